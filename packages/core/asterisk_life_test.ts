@@ -1,0 +1,23 @@
+import { expect, test } from "bun:test";
+import { AsteriskLife } from "./asterisk_life.ts";
+import { pbxId } from "./ids.ts";
+
+const ready = (startedAt: number | null) => ({
+  type: "asterisk_ready" as const,
+  pbx: pbxId("main"),
+  at: 100_000,
+  startedAt,
+});
+
+test("AsteriskLife.isAnother() tells a restart from the same Asterisk a second off", () => {
+  const life = new AsteriskLife();
+  expect(life.isAnother(ready(10_000))).toBe(false);
+  expect(life.isAnother(ready(11_000))).toBe(false);
+  expect(life.isAnother(ready(null))).toBe(false);
+  expect(life.isAnother(ready(60_000))).toBe(true);
+  expect(life.startedAt).toBe(60_000);
+});
+
+test("AsteriskLife.isAnother() believes the log that says it started", () => {
+  expect(new AsteriskLife().isAnother({ type: "asterisk_started", pbx: pbxId("main"), at: 1 })).toBe(true);
+});

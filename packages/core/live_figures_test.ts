@@ -1,0 +1,68 @@
+import { expect, test } from "bun:test";
+import type { CallCentreEvent, CallerChannel } from "./event.ts";
+import { pbxId, queueName, uniqueid } from "./ids.ts";
+import { LiveFigures } from "./live_figures.ts";
+import { LiveState } from "./live_state.ts";
+
+const pbx = pbxId("main");
+const queue = queueName("suporte");
+const midnight = Date.parse("2026-03-02T03:00:00Z");
+const nine = midnight + 9 * 3_600_000;
+
+const caller = (id: string): CallerChannel => ({
+  ...{ uniqueid: uniqueid(id), linkedid: null, channel: null, number: id, name: null, context: null, exten: null },
+});
+
+/** The live state and its figures, fed alike. */
+function stage() {
+  const live = new LiveState(pbx);
+  const figures = new LiveFigures(pbx, { day: midnight, waiting: (name) => live.waitingIn(name) });
+  const feed = (event: CallCentreEvent) => figures.apply(event, live.apply(event)).changes;
+  const enter = (id: string, at: number) =>
+    feed({ type: "caller_joined", pbx, at, queue, position: null, ...caller(id) });
+  const leave = (id: string, at: number) => {
+    feed({ type: "caller_left", pbx, at, queue, ...caller(id) });
+    feed({ type: "abandon_reported", pbx, at, queue, uniqueid: uniqueid(id), waitMs: null, originalPosition: null });
+    return feed({ type: "channel_hung_up", pbx, at, cause: 16, ...caller(id) });
+  };
+  return { figures, feed, enter, leave };
+}
+
+test("LiveFigures.apply() tells figures, quarter and news of who enters and of who gives up", () => {
+  const { enter, leave, figures } = stage();
+  expect(enter("1", nine).map(({ kind }) => kind)).toEqual(["news", "today", "quarter"]);
+  expect(leave("1", nine + 30_000).map(({ kind }) => kind)).toContain("quarter");
+  expect(figures.read(queue, nine + 31_000)).toMatchObject({
+    today: { offered: 1, abandoned: 1 },
+    quarters: [{ from: nine, offered: 1, abandoned: 1 }],
+    news: [{ kind: "abandoned" }, { kind: "entered" }],
+  });
+});
+
+test("LiveFigures.read() counts on how many wait while nothing happens", () => {
+  const { enter, leave, figures } = stage();
+  enter("1", nine);
+  enter("2", nine + 1_000);
+  leave("1", nine + 16_000);
+  const { counts, from, stepMs } = figures.read(queue, nine + 50_000).waitingTrend;
+  expect({ counts, from, stepMs }).toEqual({ counts: [2, 2, 1, 1], from: nine, stepMs: 15_000 });
+});
+
+test("LiveFigures.today() says since when the PBX was watched, and when not", () => {
+  const { figures } = stage();
+  const missed = [{ from: nine + 60_000, to: nine + 90_000 }];
+  figures.watch = { since: nine, missed };
+  expect(figures.today(queue)).toMatchObject({ since: nine, missed });
+  figures.watch = { since: midnight - 5_000, missed: [] };
+  expect(figures.today(queue).since).toBe(midnight);
+});
+
+test("LiveFigures keeps its sums when the fold has forgotten a visit", () => {
+  const { enter, leave, feed, figures } = stage();
+  enter("1", nine);
+  leave("1", nine + 30_000);
+  // Long enough for the fold to let the call go, and one more that makes it look.
+  for (let minute = 1; minute < 10; minute += 1) feed({ type: "tick", pbx, at: nine + minute * 60_000 });
+  enter("2", nine + 3_600_000);
+  expect(figures.today(queue)).toMatchObject({ offered: 2, abandoned: 1, maxWaitMs: 30_000 });
+});

@@ -1,0 +1,26 @@
+/**
+ * The words and sums of a call centre: events, what is now, and what was. Imports nothing, reads no clock.
+ *
+ * @module
+ */
+export * from "./agent_interval.ts";
+export * from "./agent_timeline.ts";
+export * from "./apply_change.ts";
+export * from "./event.ts";
+export * from "./ids.ts";
+export * from "./live_figures.ts";
+export type { MemberPlace } from "./live_members.ts";
+export * from "./live_protocol.ts";
+export * from "./live_state.ts";
+export * from "./live_view.ts";
+export * from "./member_state.ts";
+export * from "./queue_action.ts";
+export * from "./queue_log.ts";
+export * from "./queue_news.ts";
+export * from "./service_level.ts";
+export * from "./time.ts";
+export * from "./today.ts";
+export * from "./visit.ts";
+export * from "./visit_fold.ts";
+export * from "./waiting_trend.ts";
+export * from "./zone.ts";

@@ -1,0 +1,182 @@
+/**
+ * A visit in the making: what the fold knows of it so far, and how that reads as a record.
+ *
+ * @module
+ */
+import type { CompleteReason } from "./event.ts";
+import type { Interface, Linkedid, PbxId, QueueName, Uniqueid } from "./ids.ts";
+import type { EpochMs } from "./time.ts";
+import type { Attempt, EndedBy, Outcome, Visit, VisitNote } from "./visit.ts";
+
+/** One caller's channel and its visits, oldest first. */
+export interface Call {
+  uniqueid: Uniqueid;
+  linkedid: Linkedid | null;
+  visits: OpenVisit[];
+  /** Visits begun, refused ones counted. */
+  count: number;
+  /** When his hang-up was first asked for, or was seen. */
+  hangupAskedAt: EpochMs | null;
+  hangupAsked: boolean;
+  gone: boolean;
+  /** The queue that the dialplan last sent him to, until he is in it. */
+  dialled: { queue: QueueName; at: EpochMs | null; number: string | null; name: string | null } | null;
+}
+
+export class OpenVisit {
+  /** The caller's channel on entering: the visit keeps it, whoever takes his place. */
+  readonly uniqueid: Uniqueid;
+  call: Call;
+  readonly queue: QueueName;
+  readonly ordinal: number;
+  readonly attempts: Attempt[] = [];
+  readonly notes = new Set<VisitNote>();
+  /** Channels of its rings, to be forgotten with it. */
+  readonly rings: Uniqueid[] = [];
+
+  number: string | null = null;
+  name: string | null = null;
+  linkedid: Linkedid | null;
+  enteredAt: EpochMs | null = null;
+  position: number | null = null;
+  /** Where the caller's dialplan stood when he entered. */
+  context: string | null = null;
+  exten: string | null = null;
+  /** Known from a snapshot, and no Join seen yet. */
+  listed = false;
+  /** How many full lists in a row did not name him while he should wait. */
+  missing = 0;
+
+  leftAt: EpochMs | null = null;
+  left = false;
+  /** He left with another context or extension than he came with. */
+  leftElsewhere = false;
+  abandonReported = false;
+  abandonedAt: EpochMs | null = null;
+  reportedWaitMs: number | null = null;
+
+  outcome: Outcome | null = null;
+  provisional = false;
+  /** No longer waiting and no longer in talk. */
+  closed = false;
+  endedAt: EpochMs | null = null;
+
+  interface: Interface | null = null;
+  agent: string | null = null;
+  agentChannel: Uniqueid | null = null;
+  answered = false;
+  answeredAt: EpochMs | null = null;
+  ringMs: number | null = null;
+  reportedTalkMs: number | null = null;
+  agentLeft = false;
+  agentLeftAt: EpochMs | null = null;
+  agentCause: number | null = null;
+  /** He was gone before Asterisk said how the talk ended. */
+  leftBeforeReason = false;
+  /** Asterisk's own word on the end of the talk. */
+  reason: CompleteReason | null = null;
+  reasonAt: EpochMs | null = null;
+  transferred = false;
+  redirected = false;
+  /** Queue() went on in the dialplan after the agent hung up (option c). */
+  continued = false;
+  endedBy: EndedBy | null = null;
+  /** Spans of the source are taken as they are, not measured: `queue_log`. */
+  readonly reported: boolean;
+
+  heldSince: EpochMs | null = null;
+  holdMs: number | null = null;
+  csat: number | null = null;
+
+  constructor(call: Call, queue: QueueName, ordinal: number, reported: boolean) {
+    this.uniqueid = call.uniqueid;
+    this.call = call;
+    this.queue = queue;
+    this.ordinal = ordinal;
+    this.linkedid = call.linkedid;
+    this.reported = reported;
+  }
+
+  get waiting(): boolean {
+    return !this.closed && !this.answered;
+  }
+
+  get talking(): boolean {
+    return !this.closed && this.answered;
+  }
+
+  hold(held: boolean, at: EpochMs | null): void {
+    if (this.holdMs === null) return;
+    // an Unhold without a Hold is sent before every transfer by the phone
+    if (held) this.heldSince = at;
+    else this.#addHold(at);
+  }
+
+  #addHold(until: EpochMs | null): void {
+    if (this.heldSince === null) return;
+    if (until === null) this.holdMs = null;
+    else if (this.holdMs !== null) this.holdMs += Math.max(0, until - this.heldSince);
+    this.heldSince = null;
+  }
+
+  /** The agent is out of the call; only the first time counts. */
+  leaveAgent(at: EpochMs | null): void {
+    if (this.agentLeft) return;
+    this.agentLeft = true;
+    this.leftBeforeReason = this.reason === null;
+    this.agentLeftAt = at;
+    this.#addHold(at);
+  }
+
+  record(pbx: PbxId): Visit {
+    return {
+      pbx,
+      uniqueid: this.uniqueid,
+      linkedid: this.linkedid,
+      queue: this.queue,
+      visit: this.ordinal,
+      callerNumber: this.number,
+      callerName: this.name,
+      enteredAt: this.enteredAt,
+      outcome: this.outcome,
+      endedBy: this.endedBy,
+      interface: this.interface,
+      agent: this.agent,
+      answeredAt: this.answeredAt,
+      endedAt: this.endedAt,
+      waitMs: this.waitMs,
+      ringMs: this.ringMs,
+      talkMs: this.talkMs,
+      holdMs: this.holdMs,
+      position: this.position,
+      attempts: this.attempts.map((attempt) => ({ ...attempt })),
+      csat: this.csat,
+      provisional: this.provisional,
+      notes: [...this.notes],
+      open: !this.closed,
+    };
+  }
+
+  get waitMs(): number | null {
+    if (this.outcome === null || this.outcome === "lost" || this.outcome === "refused") return null;
+    if (this.reported) return this.reportedWaitMs;
+    const until = this.answered ? this.answeredAt : (this.abandonedAt ?? this.leftAt);
+    return span(this.enteredAt, until) ?? this.reportedWaitMs;
+  }
+
+  get talkMs(): number | null {
+    if (!this.answered || !this.closed || this.notes.has("asterisk_died")) return null;
+    if (this.reported) return this.reportedTalkMs;
+    return span(this.answeredAt, this.agentLeftAt) ?? this.reportedTalkMs;
+  }
+}
+
+/** From one instant to another, never negative; null when either is unknown. */
+export function span(from: EpochMs | null, to: EpochMs | null): number | null {
+  return from === null || to === null ? null : Math.max(0, to - from);
+}
+
+/** The instant a span before another; null when either is unknown. */
+export function earlier(at: EpochMs | null, spanMs: number | null): EpochMs | null {
+  return at === null || spanMs === null ? null : at - spanMs;
+}
