@@ -1,0 +1,112 @@
+/** The HTTP application, built from values: it opens no port and reads no environment. */
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { bodyLimit } from "hono/body-limit";
+import type { Sql } from "./db/connect.ts";
+import { answerError, createApi } from "./http/api.ts";
+import { type ClientPolicy, type Env, readClient } from "./http/client.ts";
+import { sameOriginOnly } from "./http/origin.ts";
+import { problem } from "./http/problem.ts";
+import { securityHeaders } from "./http/security_headers.ts";
+import type { Hub } from "./live/hub.ts";
+import type { LiveSource } from "./live/topics.ts";
+import type { Log } from "./log.ts";
+import type { PbxAccess } from "./pbx/access.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { pbxRoutes } from "./routes/pbxs.ts";
+import { queueRoutes } from "./routes/queues.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { setupRoutes } from "./routes/setup.ts";
+import { Attempts } from "./sign_in/attempts.ts";
+import { signedInOnly } from "./sign_in/session.ts";
+import type { SetupGate } from "./sign_in/setup_gate.ts";
+import type { Page } from "./web/page.ts";
+
+export interface AppParts {
+  sql: Sql;
+  now: () => number;
+  log: Log;
+  version: string;
+  client: ClientPolicy;
+  gate: SetupGate;
+  pbxs: PbxAccess;
+  /** Has the lines follow the PBXs that are stored. */
+  follow: () => Promise<void>;
+  live: LiveSource;
+  hub: Pick<Hub, "counts">;
+  /** Closes what still listens in the name of a session that was ended. */
+  signedOut: (tokenHash: Uint8Array) => void;
+  page: Page;
+}
+
+const longestBody = 256 * 1024;
+
+export function createApp(parts: AppParts): OpenAPIHono<Env> {
+  const { sql, now } = parts;
+  const app = foundation(parts);
+  const attempts = new Attempts({ limit: 10, windowMs: 5 * 60_000 }, now);
+
+  const open = createApi()
+    .route("/", healthRoutes({ ...parts, live: parts.hub }))
+    .route("/", setupRoutes(parts))
+    .route("/", sessionRoutes({ sql, now, attempts, signedOut: parts.signedOut }));
+
+  const closed = createApi();
+  closed.use(signedInOnly(sql, now));
+  closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
+  closed.get("/live", (c) => {
+    if (
+      c.req.header("upgrade")?.toLowerCase() !== "websocket" ||
+      !c.env.upgrade?.(c.req.raw, { signedIn: c.var.signedIn })
+    ) {
+      return problem(c, 426, "websocket-needed", "Open a WebSocket here: see packages/core/live_protocol.ts");
+    }
+    // The connection is a WebSocket from here on; this answer goes nowhere.
+    return new Response(null);
+  });
+
+  app.route("/api/v1", open).route("/api/v1", closed);
+  const description =
+    "Call-centre manager for Asterisk. What is now comes live over a WebSocket at /api/v1/live: see packages/core/live_protocol.ts";
+  const document = { openapi: "3.1.0", info: { title: "Q-Manager", version: parts.version, description } };
+  app.doc31("/openapi.json", document);
+  const stylePath = "/api/docs/style.css";
+  // Loaded and written when somebody first asks.
+  app.get("/api/docs", async (c) => {
+    const { apiReference } = await import("./web/api_reference.ts");
+    return c.html(await apiReference(JSON.parse(JSON.stringify(app.getOpenAPI31Document(document))), stylePath));
+  });
+  app.get(stylePath, async (c) => {
+    const { apiStyle } = await import("./web/api_reference.ts");
+    return c.body(apiStyle(), 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" });
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "qm" });
+  app.get("*", (c) => parts.page.answer(c));
+  return app;
+}
+
+/** While the database starts: the page is there, and says so. */
+export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page">): OpenAPIHono<Env> {
+  const app = foundation(parts);
+  app.get("/api/v1/setup", (c) => c.json({ needed: false, codeRequired: false, databaseReady: false }, 200));
+  app.all("/api/*", (c) => {
+    c.header("Retry-After", "1");
+    return problem(c, 503, "database-away", "The server is starting. Try again in a moment");
+  });
+  app.get("*", (c) => parts.page.answer(c));
+  return app;
+}
+
+/** What every request passes, whatever is behind it. */
+function foundation({ client, log }: Pick<AppParts, "client" | "log">): OpenAPIHono<Env> {
+  const app = createApi();
+  app.use(readClient(client), securityHeaders(), sameOriginOnly());
+  app.use(
+    bodyLimit({
+      maxSize: longestBody,
+      onError: (c) => problem(c, 413, "too-large", `A request has at most ${longestBody / 1024} KiB`),
+    }),
+  );
+  app.notFound((c) => problem(c, 404, "not-found", `There is nothing at ${c.req.method} ${c.req.path}`));
+  app.onError(answerError(log));
+  return app;
+}

@@ -1,0 +1,603 @@
+import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { type AppParts, createApp, createStartingApp } from "./app.ts";
+import { openPool } from "./db/connect.ts";
+import { temporaryDatabase } from "./db/temporary.ts";
+import { createLog, silentLog } from "./log.ts";
+import type { PbxAccess } from "./pbx/access.ts";
+import type { PbxSettings } from "./pbx/settings.ts";
+import { storedLines } from "./pbx/stored_lines.ts";
+import { SetupGate } from "./sign_in/setup_gate.ts";
+import { createPage } from "./web/page.ts";
+
+// Real processes and a real database, on machines that have other work too.
+setDefaultTimeout(120_000);
+
+const { sql } = await temporaryDatabase();
+const password = "correct horse";
+const matriz = {
+  id: "matriz",
+  name: "Matriz",
+  host: "127.0.0.1",
+  port: 5038,
+  username: "qm",
+  secret: "amiSecret",
+  tls: false,
+};
+
+class Lines implements PbxAccess {
+  fixed: PbxSettings[] = [];
+  configured: readonly PbxSettings[] = [];
+  configure(stored: readonly PbxSettings[]): void {
+    this.configured = stored;
+  }
+  async test(pbx: PbxSettings) {
+    return { ok: true, asteriskVersion: null, amiVersion: pbx.host, queues: 0, checks: [] };
+  }
+  health() {
+    return [];
+  }
+}
+
+function setting(overrides: Partial<AppParts> = {}) {
+  const pbxs = new Lines();
+  const time = { now: Date.parse("2026-03-02T12:00:00Z") };
+  const gate = new SetupGate(() => time.now, "abcd-efgh-jkmn");
+  const signedOut: Uint8Array[] = [];
+  const files = new Map([
+    [
+      "/index.html",
+      { bytes: new TextEncoder().encode("<!doctype html>"), type: "text/html;charset=utf-8", isImmutable: false },
+    ],
+    ["/assets/main-1.js", { bytes: new TextEncoder().encode("1"), type: "text/javascript", isImmutable: true }],
+  ]);
+  const app = createApp({
+    ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs, follow: storedLines(sql, pbxs) },
+    client: { trustedProxies: ["10.9.9.9"], hostname: "center.example" },
+    live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
+    hub: { counts: { clients: 0, slowed: 0 } },
+    signedOut: (hash) => signedOut.push(hash),
+    page: createPage(files),
+    ...overrides,
+  });
+
+  /** A browser at an address, with its cookies. */
+  function browser(address = "192.168.0.7", host = "192.168.0.2:8080", extra: Record<string, string> = {}) {
+    let cookie: string | null = null;
+    return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const init: RequestInit = {
+        method,
+        headers: {
+          ...{ host, origin: `http://${host}`, ...extra },
+          ...(cookie === null ? {} : { cookie }),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+      };
+      if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
+      const response = await app.request(path, init, { address });
+      const set = response.headers.get("set-cookie");
+      if (set !== null) cookie = set.split(";")[0] ?? null;
+      const text = await response.text();
+      const isJson = (response.headers.get("content-type") ?? "").includes("json");
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        json: isJson ? JSON.parse(text) : null,
+        setCookie: set,
+      };
+    };
+  }
+  return { app, browser, pbxs, gate, time, signedOut };
+}
+
+async function setUp() {
+  const all = setting();
+  const browser = all.browser();
+  expect((await browser("POST", "/api/v1/setup", { adminPassword: password })).status).toBe(201);
+  return { ...all, signedInBrowser: browser };
+}
+
+const problemOf = (answer: { json: { type?: string } | null }) =>
+  answer.json?.type?.replace("urn:q-manager:problem:", "");
+
+beforeEach(async () => {
+  await sql`truncate users, sessions, pbxs, settings, audit restart identity cascade`;
+});
+
+describe("the first access", () => {
+  test("sets the password, keeps the PBX, signs in, and then is over", async () => {
+    const { browser, pbxs } = setting();
+    const visitor = browser();
+    expect((await visitor("GET", "/api/v1/setup")).json).toEqual({
+      needed: true,
+      codeRequired: false,
+      databaseReady: true,
+    });
+    const trial = await visitor("POST", "/api/v1/setup/test-pbx", { pbx: matriz });
+    expect([trial.status, trial.json.amiVersion]).toEqual([200, "127.0.0.1"]);
+    const done = await visitor("POST", "/api/v1/setup", { adminPassword: password, pbx: matriz });
+    expect([done.status, done.json]).toEqual([201, { user: { name: "admin", role: "administrator" } }]);
+    expect(pbxs.configured).toMatchObject([matriz]);
+    expect((await visitor("GET", "/api/v1/session")).json.user.name).toBe("admin");
+
+    expect((await visitor("GET", "/api/v1/setup")).json).toEqual({
+      needed: false,
+      codeRequired: false,
+      databaseReady: true,
+    });
+    for (const [path, body] of [
+      ["/api/v1/setup", { adminPassword: "another one" }],
+      ["/api/v1/setup/test-pbx", { pbx: matriz }],
+    ] as const) {
+      const again = await visitor("POST", path, body);
+      expect([again.status, problemOf(again)]).toEqual([409, "setup-done"]);
+    }
+    expect((await visitor("POST", "/api/v1/session", { name: "admin", password })).status).toBe(200);
+  });
+
+  test("is won by one of many at the same time", async () => {
+    const { browser } = setting();
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, (_, each) =>
+        browser()("POST", "/api/v1/setup", { adminPassword: `${password} ${each}` }),
+      ),
+    );
+    expect(answers.map((each) => each.status).sort()).toEqual([201, 409, 409, 409, 409]);
+    expect(await sql`select from users`).toHaveLength(1);
+  });
+
+  test.each([
+    { from: "a public address", address: "203.0.113.5", host: "203.0.113.9:8080" },
+    { from: "a name that the world's DNS may point here", address: "192.168.0.7", host: "rebind.example:8080" },
+    {
+      from: "a proxy that is not trusted",
+      address: "127.0.0.1",
+      host: "192.168.0.2",
+      extra: { "x-forwarded-for": "192.168.0.9" },
+    },
+  ])("from $from asks for the code, also for testing a PBX", async ({ address, host, extra }) => {
+    const { browser } = setting();
+    // Over TLS by a trusted proxy where the address is public: plain HTTP from there is refused for itself.
+    const visitor = address === "203.0.113.5" ? browser("10.9.9.9", host, tls(address)) : browser(address, host, extra);
+    expect((await visitor("GET", "/api/v1/setup")).json).toMatchObject({ needed: true, codeRequired: true });
+    const origin = address === "203.0.113.5" ? { origin: `https://${host}` } : {};
+    for (const code of [undefined, "abcd-efgh-jkmm"]) {
+      const refused = await visitor("POST", "/api/v1/setup", { adminPassword: password, code }, origin);
+      expect(refused.status).toBe(403);
+      const trial = await visitor("POST", "/api/v1/setup/test-pbx", { pbx: matriz, code }, origin);
+      expect(trial.status).toBe(403);
+    }
+    expect(await sql`select from users`).toHaveLength(0);
+  });
+
+  test("takes the code as people type it", async () => {
+    const { browser } = setting();
+    const visitor = browser("192.168.0.7", "rebind.example:8080");
+    const wrong = await visitor("POST", "/api/v1/setup", { adminPassword: password });
+    expect(problemOf(wrong)).toBe("setup-code-wrong");
+    expect((await visitor("POST", "/api/v1/setup", { adminPassword: password, code: " ABCD efghjkmn" })).status).toBe(
+      201,
+    );
+  });
+
+  test("lets nobody guess the code for long", async () => {
+    const { browser, time } = setting();
+    const guess = (code: string) =>
+      browser("192.168.0.7", "rebind.example")("POST", "/api/v1/setup", { adminPassword: password, code });
+    for (let i = 0; i < 10; i++) expect((await guess(`guess-${i}`)).status).toBe(403);
+    const blocked = await guess("abcd-efgh-jkmn");
+    expect([blocked.status, problemOf(blocked), blocked.headers.get("retry-after")]).toEqual([
+      429,
+      "too-many-attempts",
+      "600",
+    ]);
+    time.now += 600_000;
+    expect((await guess("abcd-efgh-jkmn")).status).toBe(201);
+  });
+
+  test("takes no password over plain HTTP from outside, even with the code", async () => {
+    const { browser } = setting();
+    const answer = await browser("203.0.113.5", "203.0.113.9")("POST", "/api/v1/setup", {
+      adminPassword: password,
+      code: "abcd-efgh-jkmn",
+    });
+    expect([answer.status, problemOf(answer)]).toEqual([403, "tls-needed"]);
+  });
+
+  test("cannot be skipped: nobody signs in, nothing else answers", async () => {
+    const { browser } = setting();
+    const signIn = await browser()("POST", "/api/v1/session", { name: "admin", password: "admin123" });
+    expect([signIn.status, problemOf(signIn)]).toEqual([409, "setup-needed"]);
+    for (const path of ["/api/v1/pbxs", "/api/v1/queues", "/api/v1/live"]) {
+      expect((await browser()("GET", path)).status).toBe(401);
+    }
+  });
+
+  test.each([
+    { body: { adminPassword: "short" }, path: "adminPassword" },
+    { body: { adminPassword: password, pbx: { ...matriz, port: 0 } }, path: "pbx.port" },
+    { body: { adminPassword: password, pbx: { ...matriz, id: "Ma triz" } }, path: "pbx.id" },
+    { body: { adminPassword: password, pbx: { ...matriz, secret: "a\r\nAction: Command" } }, path: "pbx.secret" },
+    { body: { adminPassword: password, pbx: { ...matriz, host: "a b" } }, path: "pbx.host" },
+  ])("names the field that is wrong: $path", async ({ body, path }) => {
+    const { browser } = setting();
+    const answer = await browser()("POST", "/api/v1/setup", body);
+    expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
+    expect(answer.json.errors).toMatchObject([{ path }]);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test.each(["", "{", "[]", "null", '{"adminPassword":null}'])("survives the body %p", async (body) => {
+    const { browser } = setting();
+    const answer = await browser()("POST", "/api/v1/setup", body);
+    expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
+  });
+});
+
+const tls = (address: string) => ({ "x-forwarded-for": address, "x-forwarded-proto": "https" });
+
+describe("a session", () => {
+  test("begins with the right password and ends with signing out", async () => {
+    const { browser, signedOut } = await setUp();
+    const visitor = browser();
+    const wrong = await visitor("POST", "/api/v1/session", { name: "admin", password: "wrong one" });
+    expect([wrong.status, problemOf(wrong), wrong.setCookie]).toEqual([401, "sign-in-refused", null]);
+    const unknown = await visitor("POST", "/api/v1/session", { name: "root", password });
+    expect([unknown.status, problemOf(unknown)]).toEqual([401, "sign-in-refused"]);
+    expect((await visitor("GET", "/api/v1/pbxs")).status).toBe(401);
+    const right = await visitor("POST", "/api/v1/session", { name: "ADMIN", password });
+    expect(right.json).toEqual({ user: { name: "admin", role: "administrator" } });
+    expect((await visitor("GET", "/api/v1/pbxs")).status).toBe(200);
+    const cookie = right.setCookie?.split(";")[0] ?? "";
+    expect((await visitor("DELETE", "/api/v1/session")).status).toBe(204);
+    expect(signedOut).toHaveLength(1);
+    expect((await browser()("GET", "/api/v1/pbxs", undefined, { cookie })).status).toBe(401);
+  });
+
+  test("has a cookie that scripts and other sites cannot use, with a prefix over TLS", async () => {
+    const { browser } = await setUp();
+    const plain = await browser()("POST", "/api/v1/session", { name: "admin", password });
+    expect(plain.setCookie).toMatch(/^qm=[\w-]{43}; .*Path=\/; HttpOnly; SameSite=Strict$/);
+    const secure = browser("10.9.9.9", "center.example", { ...tls("203.0.113.5"), origin: "https://center.example" });
+    const answer = await secure("POST", "/api/v1/session", { name: "admin", password });
+    expect(answer.setCookie).toMatch(/^__Host-qm=[\w-]{43}; .*Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(answer.headers.get("strict-transport-security")).not.toBeNull();
+    expect((await secure("GET", "/api/v1/session")).status).toBe(200);
+  });
+
+  test("is kept as a hash only", async () => {
+    const { browser } = await setUp();
+    const answer = await browser()("POST", "/api/v1/session", { name: "admin", password });
+    const token = /=([\w-]{43});/.exec(answer.setCookie ?? "")?.[1] ?? "";
+    const rows = await sql<{ all: string }[]>`select sessions::text as all from sessions`;
+    expect(token).toHaveLength(43);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) {
+      expect(row.all).not.toContain(token);
+      expect(row.all).not.toContain(Buffer.from(token, "base64url").toString("hex"));
+    }
+  });
+
+  test("does not count over plain HTTP from outside", async () => {
+    const { browser } = await setUp();
+    const inside = await browser()("POST", "/api/v1/session", { name: "admin", password });
+    const cookie = inside.setCookie?.split(";")[0] ?? "";
+    expect((await browser()("GET", "/api/v1/session", undefined, { cookie })).status).toBe(200);
+    expect((await browser("203.0.113.5", "203.0.113.9")("GET", "/api/v1/session", undefined, { cookie })).status).toBe(
+      401,
+    );
+    const signIn = await browser("203.0.113.5", "203.0.113.9")("POST", "/api/v1/session", { name: "admin", password });
+    expect([signIn.status, problemOf(signIn)]).toEqual([403, "tls-needed"]);
+  });
+
+  test("goes on while it is used, ends after 12 hours without use and after 30 days in any case", async () => {
+    const hour = 3_600_000;
+    const idle = await setUp();
+    idle.time.now += 12 * hour;
+    expect((await idle.signedInBrowser("GET", "/api/v1/session")).status).toBe(401);
+
+    await sql`truncate users cascade`;
+    const used = await setUp();
+    let hours = 0;
+    while ((await used.signedInBrowser("GET", "/api/v1/session")).status === 200) {
+      used.time.now += 10 * hour;
+      hours += 10;
+    }
+    expect(hours).toBe(30 * 24);
+  });
+
+  test("lets nobody guess a password for long, and others sign in meanwhile", async () => {
+    const { browser, time } = await setUp();
+    const guess = (address: string, given: string) =>
+      browser(address)("POST", "/api/v1/session", { name: "admin", password: given });
+    const guesses = await Promise.all(Array.from({ length: 12 }, (_, each) => guess("192.168.0.66", `guess ${each}`)));
+    expect(guesses.map((each) => each.status).sort()).toEqual([...Array(10).fill(401), 429, 429]);
+    const blocked = await guess("192.168.0.66", password);
+    expect([blocked.status, problemOf(blocked), blocked.headers.get("retry-after")]).toEqual([
+      429,
+      "too-many-attempts",
+      "300",
+    ]);
+    expect((await guess("192.168.0.7", password)).status).toBe(200);
+    time.now += 300_000;
+    expect((await guess("192.168.0.66", password)).status).toBe(200);
+  });
+});
+
+describe("a request from another site's page", () => {
+  test.each([
+    { headers: { origin: "http://evil.example" } },
+    { headers: { origin: "null" } },
+    { headers: { origin: "http://192.168.0.2:8081" } },
+    { headers: { origin: "http://192.168.0.2:8080.evil.example" } },
+    { headers: { "sec-fetch-site": "cross-site" } },
+    { headers: { "sec-fetch-site": "same-site" } },
+    { headers: { "sec-fetch-site": "none" } },
+  ])("is refused, JSON or not: %j", async ({ headers }) => {
+    const { signedInBrowser: visitor } = await setUp();
+    for (const [method, path] of [
+      ["POST", "/api/v1/pbxs"],
+      ["PUT", "/api/v1/pbxs/matriz"],
+      ["DELETE", "/api/v1/session"],
+      ["POST", "/nowhere"],
+    ] as const) {
+      const answer = await visitor(method, path, matriz, headers);
+      expect([answer.status, problemOf(answer)]).toEqual([403, "foreign-origin"]);
+    }
+    const handshake = await visitor("GET", "/api/v1/live", undefined, { ...headers, upgrade: "websocket" });
+    expect([handshake.status, problemOf(handshake)]).toEqual([403, "foreign-origin"]);
+    expect((await visitor("GET", "/api/v1/session", undefined, headers)).status).toBe(200);
+  });
+
+  test("does not stop a program without Origin, nor our own page", async () => {
+    const { signedInBrowser: visitor, app } = await setUp();
+    expect((await visitor("POST", "/api/v1/pbxs", matriz, { "sec-fetch-site": "same-origin" })).status).toBe(201);
+    const init = { method: "POST", headers: { host: "192.168.0.2", "content-type": "application/json" } };
+    const body = JSON.stringify({ name: "admin", password });
+    expect((await app.request("/api/v1/session", { ...init, body }, { address: "192.168.0.9" })).status).toBe(200);
+  });
+});
+
+describe("PBXs", () => {
+  test("are added, changed and removed, and the lines follow", async () => {
+    const { signedInBrowser: visitor, pbxs } = await setUp();
+    const added = await visitor("POST", "/api/v1/pbxs", matriz);
+    const { secret: _, ...open } = matriz;
+    expect([added.status, added.json]).toEqual([201, { pbx: { ...open, source: "page" } }]);
+    expect(pbxs.configured).toMatchObject([matriz]);
+    const again = await visitor("POST", "/api/v1/pbxs", matriz);
+    expect([again.status, problemOf(again)]).toEqual([409, "pbx-exists"]);
+
+    const renamed = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, name: "Head office" });
+    expect([renamed.status, renamed.json.pbx.name]).toEqual([200, "Head office"]);
+    expect(pbxs.configured).toMatchObject([{ name: "Head office", secret: "amiSecret" }]);
+
+    expect((await visitor("DELETE", "/api/v1/pbxs/matriz")).status).toBe(204);
+    expect(pbxs.configured).toEqual([]);
+    const gone = await visitor("DELETE", "/api/v1/pbxs/matriz");
+    expect([gone.status, problemOf(gone)]).toEqual([404, "pbx-not-found"]);
+    expect(problemOf(await visitor("PUT", "/api/v1/pbxs/matriz", open))).toBe("pbx-not-found");
+  });
+
+  test("are tested as given, or as they are kept", async () => {
+    const { signedInBrowser: visitor } = await setUp();
+    expect((await visitor("POST", "/api/v1/pbxs/test", { pbx: { ...matriz, host: "given" } })).json.amiVersion).toBe(
+      "given",
+    );
+    expect(problemOf(await visitor("POST", "/api/v1/pbxs/matriz/test"))).toBe("pbx-not-found");
+    await visitor("POST", "/api/v1/pbxs", matriz);
+    expect((await visitor("POST", "/api/v1/pbxs/matriz/test")).json.amiVersion).toBe(matriz.host);
+  });
+
+  test("never give their secret away, nor send it elsewhere", async () => {
+    const { signedInBrowser: visitor } = await setUp();
+    await visitor("POST", "/api/v1/pbxs", matriz);
+    expect((await visitor("GET", "/api/v1/pbxs")).text).not.toContain(matriz.secret);
+    const { secret: _, ...open } = matriz;
+    for (const moved of [{ host: "10.6.6.6" }, { port: 5039 }, { tls: true }]) {
+      const answer = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, ...moved });
+      expect([answer.status, problemOf(answer)]).toEqual([422, "pbx-secret-needed"]);
+    }
+    expect((await visitor("PUT", "/api/v1/pbxs/matriz", { ...matriz, host: "10.6.6.6" })).status).toBe(200);
+  });
+
+  test("of the environment are listed and left alone", async () => {
+    const { signedInBrowser: visitor, pbxs } = await setUp();
+    const { id, ...rest } = matriz;
+    pbxs.fixed = [{ ...rest, id: "fixed" as PbxSettings["id"] }];
+    expect((await visitor("GET", "/api/v1/pbxs")).json.pbxs).toMatchObject([{ id: "fixed", source: "environment" }]);
+    expect(problemOf(await visitor("PUT", "/api/v1/pbxs/fixed", rest))).toBe("pbx-from-environment");
+    expect(problemOf(await visitor("DELETE", "/api/v1/pbxs/fixed"))).toBe("pbx-from-environment");
+    expect(problemOf(await visitor("POST", "/api/v1/pbxs", { ...rest, id: "fixed" }))).toBe("pbx-exists");
+    expect(id).toBe("matriz");
+  });
+});
+
+test("every change leaves an audit row, without a secret", async () => {
+  const { signedInBrowser: visitor } = await setUp();
+  await visitor("POST", "/api/v1/pbxs", matriz);
+  await visitor("PUT", "/api/v1/pbxs/matriz", { ...matriz, name: "Other" });
+  await visitor("DELETE", "/api/v1/pbxs/matriz");
+  await visitor("POST", "/api/v1/session", { name: "admin", password: "not this" });
+  await visitor("POST", "/api/v1/session", { name: "admin", password });
+  await visitor("DELETE", "/api/v1/session");
+  const rows = await sql<{ action: string; who: string | null; target: string; address: string; all: string }[]>`
+    select action, user_name as who, target, address, audit::text as all from audit order by id
+  `;
+  expect(rows.map(({ action, who, target }) => [action, who, target])).toEqual([
+    ["setup", "admin", "admin"],
+    ["pbx_added", "admin", "matriz"],
+    ["pbx_changed", "admin", "matriz"],
+    ["pbx_removed", "admin", "matriz"],
+    ["sign_in_refused", null, "admin"],
+    ["signed_in", "admin", "admin"],
+    ["signed_out", "admin", "admin"],
+  ]);
+  for (const row of rows) {
+    expect(row.address).toBe("192.168.0.7");
+    for (const secret of [password, matriz.secret, "not this"]) expect(row.all).not.toContain(secret);
+  }
+});
+
+describe("every answer", () => {
+  test("has the headers that keep the page to itself", async () => {
+    const { browser } = setting();
+    for (const path of ["/", "/api/v1/setup", "/nowhere", "/assets/none.js"]) {
+      const { headers } = await browser()("GET", path);
+      expect(headers.get("content-security-policy")).toMatch(
+        /^default-src 'none'; script-src 'self';.* frame-ancestors 'none'$/,
+      );
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+    }
+  });
+
+  test("of the page is kept as long as it is the same; the API's is not kept", async () => {
+    const { browser } = setting();
+    const asset = await browser()("GET", "/assets/main-1.js");
+    expect(asset.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    const page = await browser()("GET", "/any/place/of/the/page%00");
+    expect([page.status, page.text, page.headers.get("cache-control")]).toEqual([200, "<!doctype html>", "no-cache"]);
+    const same = await browser()("GET", "/", undefined, { "if-none-match": page.headers.get("etag") ?? "" });
+    expect(same.status).toBe(304);
+    expect((await browser()("GET", "/api/v1/setup")).headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("is a problem where there is nothing", async () => {
+    const { browser } = setting();
+    for (const path of ["/api/v1/nothing", "/assets/none.js"]) {
+      const answer = await browser()("GET", path);
+      expect([answer.status, problemOf(answer)]).toEqual([
+        path.startsWith("/api/") ? 401 : 404,
+        path.startsWith("/api/") ? "sign-in-needed" : "not-found",
+      ]);
+    }
+  });
+
+  test("to a body that is too large says so", async () => {
+    const { browser } = setting();
+    const answer = await browser()(
+      "POST",
+      "/api/v1/setup",
+      { adminPassword: "x".repeat(300_000) },
+      { "content-length": "300100" },
+    );
+    expect([answer.status, problemOf(answer)]).toEqual([413, "too-large"]);
+  });
+});
+
+test("GET /openapi.json describes every route", async () => {
+  const { browser } = setting();
+  const { json } = await browser()("GET", "/openapi.json");
+  expect(Object.keys(json.paths).sort()).toEqual([
+    ...[
+      "/api/v1/health",
+      "/api/v1/pbxs",
+      "/api/v1/pbxs/test",
+      "/api/v1/pbxs/{id}",
+      "/api/v1/pbxs/{id}/test",
+      "/api/v1/queues",
+      "/api/v1/session",
+    ],
+    ...["/api/v1/setup", "/api/v1/setup/test-pbx"],
+  ]);
+});
+
+test("GET /api/docs shows every route and schema as a page that our own policy allows", async () => {
+  const { browser } = setting();
+  const { json } = await browser()("GET", "/openapi.json");
+  const page = await browser()("GET", "/api/docs");
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
+  for (const path of Object.keys(json.paths)) expect(page.text).toContain(`<code>${path}</code>`);
+  for (const name of Object.keys(json.components.schemas)) expect(page.text).toContain(`id="schema-${name}"`);
+  const anchors = [...page.text.matchAll(/href="#([^"]+)"/g)].map((match) => match[1] ?? "");
+  expect(anchors.length).toBeGreaterThan(0);
+  for (const anchor of anchors) expect(page.text).toContain(`id="${anchor}"`);
+  expect(page.text).not.toMatch(/<script|<style|\sstyle=|https?:|undefined|\[object/);
+  const style = await browser()("GET", /href="([^"]+\.css)"/.exec(page.text)?.[1] ?? "");
+  expect([style.status, style.headers.get("content-type")]).toEqual([200, "text/css; charset=utf-8"]);
+  for (const [, name] of style.text
+    .split("Frame")
+    .at(-1)
+    ?.matchAll(/var\((--[\w-]+)/g) ?? []) {
+    expect(style.text).toContain(`${name}:`);
+  }
+});
+
+test("GET /openapi.json says of each route whether it needs a session, as it does", async () => {
+  const { browser } = await setUp();
+  const { json } = await browser()("GET", "/openapi.json");
+  for (const [path, methods] of Object.entries<Record<string, { security?: unknown }>>(json.paths)) {
+    for (const [method, { security }] of Object.entries(methods)) {
+      const answer = await browser()(
+        method.toUpperCase(),
+        path.replace("{id}", "none"),
+        method === "get" ? undefined : {},
+      );
+      const isOpen = /^\/api\/v1\/(?:health|session|setup)/.test(path);
+      expect([path, method, security === undefined]).toEqual([path, method, isOpen]);
+      if (!isOpen) expect([path, answer.status]).toEqual([path, 401]);
+    }
+  }
+});
+
+test("GET /api/v1/live tells a plain request that it is a WebSocket", async () => {
+  const { signedInBrowser } = await setUp();
+  const answer = await signedInBrowser("GET", "/api/v1/live");
+  expect([answer.status, problemOf(answer)]).toEqual([426, "websocket-needed"]);
+});
+
+test("an outage of the database is told as one, and health says it", async () => {
+  const away = openPool({ socket: "/nowhere", user: "nobody", database: "none" }, 1);
+  const { browser } = setting({ sql: away });
+  const answer = await browser()("POST", "/api/v1/session", { name: "admin", password });
+  expect([answer.status, problemOf(answer), answer.headers.get("retry-after")]).toEqual([503, "database-away", "2"]);
+  const health = await browser()("GET", "/api/v1/health");
+  expect([health.status, health.json]).toMatchObject([503, { status: "degraded", database: "away", version: "1.2.3" }]);
+  await away.end();
+});
+
+test("a full disk of the database is told as one", async () => {
+  const { signedInBrowser: visitor } = await setUp();
+  // As PostgreSQL does it, with its own code (53100, disk_full).
+  await sql.unsafe(`
+    create function full_disk() returns trigger language plpgsql as $$
+      begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+    create trigger full_disk before insert on pbxs execute function full_disk();
+  `);
+  const answer = await visitor("POST", "/api/v1/pbxs", matriz);
+  await sql.unsafe("drop trigger full_disk on pbxs; drop function full_disk");
+  expect([answer.status, problemOf(answer)]).toEqual([507, "disk-full"]);
+  expect(await sql`select from audit where action = 'pbx_added'`).toHaveLength(0);
+});
+
+test("an error of our own is logged and not shown", async () => {
+  const lines: string[] = [];
+  const broken = new Lines();
+  broken.health = () => {
+    throw new Error("secret inner thing");
+  };
+  const { browser } = setting({
+    pbxs: broken,
+    log: createLog(
+      (line) => lines.push(line),
+      () => 0,
+    ),
+  });
+  const answer = await browser()("GET", "/api/v1/health");
+  expect([answer.status, problemOf(answer)]).toEqual([500, "internal-error"]);
+  expect(answer.text).not.toContain("secret inner thing");
+  expect(lines.join("")).toMatch(
+    /A request failed method=GET path=\/api\/v1\/health reason="secret inner thing" at=.*app_test/,
+  );
+});
+
+test("createStartingApp() shows the page and says that the database is not ready", async () => {
+  const page = createPage(new Map());
+  const app = createStartingApp({ client: { trustedProxies: [], hostname: "h" }, log: silentLog, page });
+  const setup = await app.request("/api/v1/setup", {}, { address: null });
+  expect(await setup.json()).toEqual({ needed: false, codeRequired: false, databaseReady: false });
+  const other = await app.request("/api/v1/session", {}, { address: null });
+  expect([other.status, other.headers.get("retry-after")]).toEqual([503, "1"]);
+});

@@ -1,0 +1,34 @@
+/**
+ * Refuses what another site's page makes a browser send. Browsers put `Origin` on every request that is not a GET and on
+ * every WebSocket handshake, and `Sec-Fetch-Site` where the page came over TLS or from this machine. A request with
+ * neither comes from a program, which has no cookies but its own.
+ */
+import type { MiddlewareHandler } from "hono";
+import type { Client, Env } from "./client.ts";
+import { problem } from "./problem.ts";
+
+const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
+
+function isOwnOrigin(headers: { origin: string | undefined; fetchSite: string | undefined }, client: Client): boolean {
+  if (headers.fetchSite !== undefined && headers.fetchSite !== "same-origin") return false;
+  if (headers.origin === undefined) return true;
+  const origin = URL.parse(headers.origin);
+  const own = URL.parse(`${origin?.protocol ?? "http:"}//${client.host}`);
+  return origin !== null && own !== null && origin.host !== "" && origin.host === own.host;
+}
+
+export function sameOriginOnly(): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const isHandshake = c.req.header("upgrade") !== undefined;
+    if (harmless.has(c.req.method) && !isHandshake) return next();
+    const headers = { origin: c.req.header("origin"), fetchSite: c.req.header("sec-fetch-site") };
+    if (isOwnOrigin(headers, c.var.client)) return next();
+    return problem(
+      c,
+      403,
+      "foreign-origin",
+      `The request comes from a page of ${headers.origin ?? "another site"}, and this is ${c.var.client.host}. ` +
+        "Behind a proxy, let it pass the Host header, or name it in QM_TRUSTED_PROXIES",
+    );
+  };
+}

@@ -1,0 +1,71 @@
+/** Errors as the API tells them: RFC 9457 problem details, told apart by `type`. */
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+const titles = {
+  "bad-request": "The request is wrong",
+  "not-found": "There is no such thing",
+  "foreign-origin": "The request comes from another site",
+  "sign-in-needed": "Sign in first",
+  "sign-in-refused": "Name or password is wrong",
+  "too-many-attempts": "Too many attempts",
+  "tls-needed": "Not over plain HTTP from outside",
+  "setup-needed": "The first access is not done",
+  "setup-done": "The first access is done",
+  "setup-code-wrong": "The code is wrong or missing",
+  "pbx-exists": "There is a PBX with this id",
+  "pbx-not-found": "There is no such PBX",
+  "pbx-from-environment": "This PBX is set in the environment",
+  "pbx-away": "The PBX is away",
+  "queue-not-found": "There is no such queue",
+  "extension-needed": "Say first which phone is yours",
+  "action-refused": "Asterisk did not do it",
+  "action-unknown": "It is not known whether it was done",
+  forbidden: "You may not do this",
+  "pbx-secret-needed": "Give the secret again",
+  "websocket-needed": "This is a WebSocket",
+  "too-large": "The request is too large",
+  "database-away": "The database is away",
+  "disk-full": "The database's disk is full",
+  "internal-error": "Something went wrong here",
+} as const;
+
+export type ProblemType = keyof typeof titles;
+
+/** `type` of every problem begins so. */
+const problemPrefix = "urn:q-manager:problem:";
+
+export const problemBody = z
+  .object({
+    type: z.string().openapi({ example: `${problemPrefix}sign-in-needed` }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().openapi({ description: "What was wrong, and what to do" }),
+    errors: z
+      .array(z.object({ path: z.string().openapi({ example: "pbx.port" }), detail: z.string() }))
+      .optional()
+      .openapi({ description: "Each field that is wrong" }),
+  })
+  .openapi("Problem");
+
+export type ProblemBody = z.infer<typeof problemBody>;
+
+/** A problem as the answer of a route. */
+export function problem<Status extends ContentfulStatusCode>(
+  c: Context,
+  status: Status,
+  type: ProblemType,
+  detail: string,
+  errors?: ProblemBody["errors"],
+) {
+  const body: ProblemBody = { type: `${problemPrefix}${type}`, title: titles[type], status, detail };
+  if (errors) body.errors = errors;
+  return c.json(body, status, { "Content-Type": "application/problem+json" });
+}
+
+/** What a route's description says of an answer that is a problem. */
+export const problemAnswer = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemBody } },
+});

@@ -1,0 +1,226 @@
+/**
+ * The server: reads the environment, opens the sockets, puts the parts together and takes them apart again.
+ * It runs until it is told to stop (SIGTERM, SIGINT) or loses its database to another server.
+ */
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import type { AmiClock } from "@qmanager/ami";
+import { createApp, createStartingApp } from "./app.ts";
+import { type Config, readConfig } from "./config.ts";
+import { openDataFolder } from "./db/data_folder.ts";
+import { type OpenDatabase, openDatabase } from "./db/open.ts";
+import { codeOf, Fault, reasonOf } from "./fault.ts";
+import { type FirstAccess, unattendedAccess } from "./first_access.ts";
+import { Hub } from "./live/hub.ts";
+import { liveSockets, type SocketData } from "./live/socket.ts";
+import { createLog, type Log } from "./log.ts";
+import manifest from "./package.json" with { type: "json" };
+import { PbxLines } from "./pbx/lines.ts";
+import { openSocket } from "./pbx/socket.ts";
+import { storedLines } from "./pbx/stored_lines.ts";
+import { checkSession } from "./sign_in/session.ts";
+import { SetupGate } from "./sign_in/setup_gate.ts";
+import { builtPage } from "./web/build.ts";
+import { createPage, type PageFile } from "./web/page.ts";
+
+const heartbeatMs = 1_000;
+const sessionCheckMs = 15_000;
+/** However slowly its parts stop, the process ends by then. */
+const stopMs = 30_000;
+
+const clock: AmiClock = {
+  now: Date.now,
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+};
+
+/** Runs the server until it ends. @returns the exit code */
+async function run(config: Config, log: Log): Promise<number> {
+  const end = Promise.withResolvers<number>();
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      // Told twice, it is in earnest.
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      log.info("Stopping", { signal });
+      end.resolve(0);
+    });
+  }
+  process.on("unhandledRejection", (error) => log.error("Something failed unseen", { reason: reasonOf(error) }));
+  process.on("uncaughtException", (error) => log.error("Something failed unseen", { reason: reasonOf(error) }));
+
+  const folder = openDataFolder(config.data);
+  const built = Promise.withResolvers<ReadonlyMap<string, PageFile>>();
+  const page = createPage(built.promise);
+  const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
+  const gate = new SetupGate(Date.now);
+  const tls = config.tlsCa === null ? {} : { ca: config.tlsCa };
+  const lines = new PbxLines({
+    ...{ fixed: config.pbxs, clock, log, zone: config.zone },
+    open: (pbx, signal) => openSocket({ host: pbx.host, port: pbx.port, signal, ...(pbx.tls ? { tls } : {}) }),
+    publish: (topic, changes) => hub.publish(topic, changes),
+    replace: (topic) => hub.replace(topic),
+  });
+  const hub: Hub = new Hub(lines, { now: Date.now, later: (work, ms) => clock.after(ms, work) });
+  const sockets = liveSockets(hub, log, Date.now);
+
+  let app = createStartingApp({ client, log, page });
+  const server = await listen(config, () =>
+    Bun.serve<SocketData>({
+      hostname: config.host,
+      port: config.port,
+      websocket: sockets.handler,
+      // A test of a PBX that does not answer takes its time.
+      idleTimeout: 60,
+      development: false,
+      // Without development Bun lets several programs share a port, and each would get some of the requests.
+      reusePort: false,
+      fetch: (request, listener) =>
+        app.fetch(request, {
+          address: listener.requestIP(request)?.address ?? null,
+          upgrade: (upgraded, data) => listener.upgrade(upgraded, { data }),
+        }),
+    }),
+  );
+
+  const building = builtPage(join(folder.path, "page")).then(built.resolve, built.reject);
+  let opening: Promise<OpenDatabase> | null = null;
+  let isLost = false;
+  const timers: Timer[] = [];
+  try {
+    const holder = { host: config.hostname, pid: process.pid };
+    opening = openDatabase(config.databaseUrl, folder, holder, log, (reason) => {
+      log.error("The server stops", { reason });
+      isLost = true;
+      end.resolve(1);
+    });
+    const [{ sql }] = await Promise.all([opening, built.promise]);
+    const access = await unattendedAccess(sql, config, Date.now());
+    const follow = storedLines(sql, lines);
+    await follow();
+    const { signedOut } = sockets;
+    app = createApp({
+      ...{
+        sql,
+        now: Date.now,
+        log,
+        version: manifest.version,
+        client,
+        gate,
+        pbxs: lines,
+        follow,
+        live: lines,
+        hub,
+        signedOut,
+        page,
+      },
+    });
+    timers.push(
+      setInterval(() => {
+        lines.tick(Date.now());
+        hub.heartbeat();
+      }, heartbeatMs),
+      setInterval(() => void sockets.check((hash) => checkSession(sql, hash, Date.now())), sessionCheckMs),
+    );
+    log.info("Ready", { version: manifest.version, port: server.port, data: folder.path, pbxs: lines.pbxs().length });
+    announce(config, server.port ?? config.port, gate, access);
+    return await end.promise;
+  } finally {
+    isStopping = true;
+    setTimeout(() => {
+      log.error("Stopping takes too long; the process ends now");
+      process.exit(1);
+    }, stopMs).unref();
+    for (const timer of timers) clearInterval(timer);
+    sockets.closeAll();
+    await server.stop(true);
+    await building;
+    await lines.close();
+    // Why it could not be opened was said already.
+    const database = await opening?.catch(() => null);
+    await (isLost ? database?.abandon() : database?.close());
+  }
+}
+
+async function listen<Server>({ host, port }: Config, open: () => Server): Promise<Server> {
+  try {
+    return open();
+  } catch (error) {
+    throw new Fault(`Cannot listen on ${host}:${port}: ${await whyNot(error, port)}`, { cause: error });
+  }
+}
+
+async function whyNot(error: unknown, port: number): Promise<string> {
+  switch (codeOf(error)) {
+    case "EADDRINUSE":
+      return `${await whoListens(port)}. Stop it, or choose another port with QM_PORT`;
+    case "EACCES":
+      return "ports below 1024 are for root. Choose another one with QM_PORT";
+    case "EADDRNOTAVAIL":
+      return "this machine does not have that address. Correct QM_HOST";
+    default:
+      return `${reasonOf(error)}. Check QM_HOST and QM_PORT`;
+  }
+}
+
+async function whoListens(port: number): Promise<string> {
+  const unknown = "another program uses the port";
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/setup`, { signal: AbortSignal.timeout(1_000) });
+    const state: unknown = await answer.json();
+    const isOurs = typeof state === "object" && state !== null && "databaseReady" in state;
+    return isOurs ? "a Q-Manager runs there already" : unknown;
+  } catch {
+    // Whatever it is, it does not speak as we do.
+    return unknown;
+  }
+}
+
+/** What whoever installs it needs to know now, on standard output: secrets go there once, and never into the log. */
+function announce(config: Config, port: number, gate: SetupGate, access: FirstAccess): void {
+  const lines = [`Q-Manager is at ${addresses(config, port).join(" and ")}`];
+  switch (access.type) {
+    case "needed":
+      lines.push("First access: open it in this network and choose the administrator's password.");
+      lines.push(`From elsewhere it asks for this code: ${gate.code}`);
+      break;
+    case "generated":
+      lines.push(`Sign in as admin with this password, shown only now: ${access.password}`);
+      break;
+    case "created":
+      lines.push("Sign in as admin with the password of QM_ADMIN_PASSWORD.");
+      break;
+    case "done":
+      if (access.ignored) lines.push("QM_ADMIN_PASSWORD is not used: the administrator has a password already.");
+      break;
+    default:
+      access satisfies never;
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function addresses(config: Config, port: number): string[] {
+  if (config.host !== "0.0.0.0" && config.host !== "::") {
+    return [`http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`];
+  }
+  const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const outer = own.filter((each) => each.family === "IPv4" && !each.internal).map((each) => each.address);
+  return ["localhost", ...outer].map((host) => `http://${host}:${port}`);
+}
+
+async function main(): Promise<number> {
+  const log = createLog((line) => process.stderr.write(line), Date.now);
+  try {
+    return await run(readConfig(process.env), log);
+  } catch (error) {
+    if (!(error instanceof Fault)) log.error("The server failed", { reason: reasonOf(error) });
+    process.stderr.write(`${error instanceof Fault ? error.message : reasonOf(error)}\n`);
+    return error instanceof Fault ? error.exitCode : 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,270 @@
+/**
+ * What a supervisor does to members of queues, done by Asterisk: each action becomes the manager's own, its replies become
+ * results in words, and what was before tells how to undo it.
+ */
+import type { AmiAction } from "@qmanager/ami";
+import {
+  type ActionOutcome,
+  type ActionResult,
+  defaultPause,
+  type Interface,
+  type MemberPlace,
+  type NewMember,
+  type QueueAction,
+  type QueueName,
+} from "@qmanager/core";
+import { type Refusal, refusalOf, refusalOfError } from "./action_reply.ts";
+
+/** One PBX, as far as actions need it. */
+export interface ActionDesk {
+  places(name: Interface): MemberPlace[];
+  talkChannel(name: Interface): string | null;
+  /** Rejects as {@link AmiClient.send} does. */
+  send(action: AmiAction): Promise<unknown>;
+  /** Rings a phone. @returns Asterisk's word of its failure, if that comes at once; null when it rings or was picked up */
+  ring(action: AmiAction): Promise<string | null>;
+}
+
+/** @param listener the phone of the supervisor, for `listen` */
+export async function perform(
+  desk: ActionDesk,
+  action: QueueAction,
+  listener: Interface | null,
+): Promise<ActionOutcome> {
+  switch (action.type) {
+    case "pause":
+      return await setPaused(desk, action, action.reason ?? defaultPause);
+    case "unpause":
+      return await setPaused(desk, action, null);
+    case "add":
+      return await addAll(desk, action.pbx, action.queue, action.members);
+    case "remove":
+      return await remove(desk, action, placesIn(desk, action.interface, action.queue));
+    case "log_off":
+      return await remove(desk, action, desk.places(action.interface));
+    case "set_penalty":
+      return await setPenalty(desk, action);
+    case "listen":
+      return await listen(desk, action, listener);
+    default:
+      return action satisfies never;
+  }
+}
+
+function placesIn(desk: ActionDesk, name: Interface, queue: QueueName | null): MemberPlace[] {
+  return desk.places(name).filter((place) => queue === null || place.queue === queue);
+}
+
+const done = (name: Interface, queue: QueueName | null): ActionResult => ({
+  ...{ interface: name, queue, done: true, obstacle: null, reply: null, detail: null },
+});
+
+const undone = (name: Interface, queue: QueueName | null, refusal: Refusal): ActionResult => ({
+  ...{ interface: name, queue, done: refusal.obstacle === "already_so", ...refusal },
+});
+
+const alreadySo = (name: Interface, queue: QueueName | null, detail: string) =>
+  undone(name, queue, { obstacle: "already_so", reply: null, detail });
+
+const notAMember = (name: Interface, queue: QueueName | null): ActionOutcome => ({
+  results: [undone(name, queue, { ...refusalOf("Interface not found"), reply: null })],
+  undo: [],
+});
+
+/** Sends one action. @returns why Asterisk refused; null when it did it */
+async function tell(desk: ActionDesk, action: AmiAction): Promise<Refusal | null> {
+  try {
+    await desk.send(action);
+    return null;
+  } catch (error) {
+    const refusal = refusalOfError(error);
+    if (refusal === null) throw error;
+    return refusal;
+  }
+}
+
+type At = Pick<Extract<QueueAction, { type: "pause" }>, "pbx" | "interface">;
+
+/** What makes a place paused, or not, as it was. */
+function formerPause({ pbx }: At, { queue, facts }: MemberPlace): QueueAction {
+  const at = { pbx, interface: facts.interface, queue };
+  return facts.paused === true
+    ? { type: "pause", ...at, reason: facts.pauseReason || defaultPause }
+    : { type: "unpause", ...at };
+}
+
+/** @param reason null: not paused any more */
+async function setPaused(
+  desk: ActionDesk,
+  action: Extract<QueueAction, { type: "pause" | "unpause" }>,
+  reason: string | null,
+): Promise<ActionOutcome> {
+  const places = placesIn(desk, action.interface, action.queue);
+  if (places.length === 0) return notAMember(action.interface, action.queue);
+  const isSo = ({ facts }: MemberPlace) =>
+    reason === null ? facts.paused === false : facts.paused === true && facts.pauseReason === reason;
+  const open = places.filter((place) => !isSo(place));
+  const outcome: ActionOutcome = {
+    results: places
+      .filter(isSo)
+      .map(({ queue, facts }) => alreadySo(facts.interface, queue, reason === null ? "Not paused" : "Paused already")),
+    undo: [],
+  };
+  const send = (queue: QueueName | null) =>
+    tell(desk, {
+      Action: "QueuePause",
+      Interface: action.interface,
+      Paused: reason !== null,
+      ...(queue !== null && { Queue: queue }),
+      ...(reason !== null && { Reason: reason }),
+    });
+  // All of them at once is one act on the PBX, and one row PAUSEALL in its log.
+  const isWhole = action.queue === null && open.length === places.length;
+  const wholeRefusal = isWhole ? await send(null) : null;
+  for (const place of open) {
+    const name = place.facts.interface;
+    const before = formerPause(action, place);
+    const refusal = isWhole ? wholeRefusal : await send(place.queue);
+    outcome.results.push(refusal ? undone(name, place.queue, refusal) : done(name, place.queue));
+    if (!refusal) outcome.undo.push(before);
+  }
+  return outcome;
+}
+
+async function addAll(
+  desk: ActionDesk,
+  pbx: At["pbx"],
+  queue: QueueName,
+  members: readonly NewMember[],
+): Promise<ActionOutcome> {
+  const outcome: ActionOutcome = { results: [], undo: [] };
+  for (const member of members) {
+    const name = member.interface;
+    const known = desk.places(name)[0]?.facts;
+    const memberName = member.name ?? known?.name ?? undefined;
+    const stateInterface = member.stateInterface ?? known?.stateInterface ?? undefined;
+    const refusal = await tell(desk, {
+      Action: "QueueAdd",
+      Queue: queue,
+      Interface: name,
+      ...(memberName !== undefined && { MemberName: memberName }),
+      ...(member.penalty !== undefined && { Penalty: member.penalty }),
+      ...(stateInterface !== undefined && { StateInterface: stateInterface }),
+      ...(member.paused === true && { Paused: true, Reason: member.pauseReason ?? defaultPause }),
+    });
+    outcome.results.push(refusal ? undone(name, queue, refusal) : done(name, queue));
+    if (!refusal) outcome.undo.push({ type: "remove", pbx, queue, interface: name });
+  }
+  return outcome;
+}
+
+/** Takes a phone out of places; where it is fixed it is paused instead. */
+async function remove(
+  desk: ActionDesk,
+  action: Extract<QueueAction, { type: "remove" | "log_off" }>,
+  places: readonly MemberPlace[],
+): Promise<ActionOutcome> {
+  const queue = action.type === "remove" ? action.queue : null;
+  if (places.length === 0) return notAMember(action.interface, queue);
+  const outcome: ActionOutcome = { results: [], undo: [] };
+  for (const place of places) {
+    const { facts } = place;
+    const name = facts.interface;
+    // As he was, before events tell that he is gone.
+    const asHeWas = memberAgain(place);
+    const before = formerPause(action, place);
+    const wasPaused = facts.paused === true;
+    const isFixed = facts.membership === "static" || facts.membership === "realtime";
+    const refusal = isFixed
+      ? refusalOf("Member not dynamic")
+      : await tell(desk, { Action: "QueueRemove", Queue: place.queue, Interface: name });
+    if (refusal === null) {
+      outcome.results.push(done(name, place.queue));
+      outcome.undo.push({ type: "add", pbx: action.pbx, queue: place.queue, members: [asHeWas] });
+    } else if (refusal.obstacle === "fixed_member") {
+      const pause = { Action: "QueuePause", Interface: name, Queue: place.queue, Paused: true, Reason: defaultPause };
+      const pauseRefusal = wasPaused ? null : await tell(desk, pause);
+      const detail = `${refusal.detail}: he was paused instead`;
+      outcome.results.push(
+        pauseRefusal
+          ? undone(name, place.queue, pauseRefusal)
+          : { ...done(name, place.queue), obstacle: "fixed_member", reply: isFixed ? null : refusal.reply, detail },
+      );
+      if (!pauseRefusal && !wasPaused) outcome.undo.push(before);
+    } else {
+      // Somebody else was faster.
+      const isGone = refusal.obstacle === "not_a_member";
+      outcome.results.push(undone(name, place.queue, isGone ? { ...refusal, obstacle: "already_so" } : refusal));
+    }
+  }
+  return outcome;
+}
+
+function memberAgain({ facts }: MemberPlace): NewMember {
+  return {
+    interface: facts.interface,
+    name: facts.name ?? undefined,
+    penalty: facts.penalty ?? undefined,
+    stateInterface: facts.stateInterface ?? undefined,
+    ...(facts.paused === true && { paused: true, pauseReason: facts.pauseReason || defaultPause }),
+  };
+}
+
+async function setPenalty(
+  desk: ActionDesk,
+  action: Extract<QueueAction, { type: "set_penalty" }>,
+): Promise<ActionOutcome> {
+  const [place] = placesIn(desk, action.interface, action.queue);
+  if (!place) return notAMember(action.interface, action.queue);
+  const { interface: name, penalty: former } = place.facts;
+  if (former === action.penalty)
+    return { results: [alreadySo(name, action.queue, "He has this penalty already")], undo: [] };
+  const refusal = await tell(desk, {
+    ...{ Action: "QueuePenalty", Interface: name, Queue: action.queue, Penalty: action.penalty },
+  });
+  if (refusal) return { results: [undone(name, action.queue, refusal)], undo: [] };
+  return {
+    results: [done(name, action.queue)],
+    undo: former === null ? [] : [{ ...action, interface: name, penalty: former }],
+  };
+}
+
+/** How long the supervisor's phone rings. */
+const listenRingMs = 30_000;
+
+async function listen(
+  desk: ActionDesk,
+  action: Extract<QueueAction, { type: "listen" }>,
+  listener: Interface | null,
+): Promise<ActionOutcome> {
+  const name = action.interface;
+  const answer = (result: ActionResult): ActionOutcome => ({ results: [result], undo: [] });
+  const channel = desk.talkChannel(name);
+  const obstacle = (which: Refusal["obstacle"], detail: string, reply: string | null = null) =>
+    answer(undone(name, null, { obstacle: which, reply, detail }));
+  if (channel === null) return obstacle("not_in_a_call", "He is in no call that can be listened to, or no longer");
+  if (listener === null) return obstacle("phone_not_reached", "No phone to listen with is known");
+  const who = desk.places(name)[0]?.facts.name ?? name;
+  try {
+    const failure = await desk.ring({
+      Action: "Originate",
+      Channel: listener,
+      Application: "ChanSpy",
+      // Exactly this channel, without a beep, until the call ends.
+      Data: `${channel},quES`,
+      CallerID: `"${who.replace(/["\\<>\r\n]/g, "")}" <${name.replace(/^[^/]*\//, "").replace(/[^\w.*#+-].*$/, "")}>`,
+      Timeout: listenRingMs,
+      Async: true,
+    });
+    if (failure === null) return answer(done(name, null));
+    return obstacle(
+      "phone_not_reached",
+      `Your phone ${listener} could not be rung: check that it is registered`,
+      failure,
+    );
+  } catch (error) {
+    const refusal = refusalOfError(error);
+    if (refusal === null) throw error;
+    return answer(undone(name, null, refusal));
+  }
+}

@@ -1,0 +1,18 @@
+/** A key and its self-signed certificate, made for tests, for pbx.test and localhost, valid for a hundred years; they guard nothing. */
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxy3BhlWABAHZyVO3
+zNNVGscxUyFqIwBVzjnVBXsWGhmhRANCAAR2TAZYdam8GCxQnZLZffh0BTMVGEIr
+8INChuccsulpYwTO66A3iZo1DTwka/Y6BtErAZ0ew3a+H3D5qeq1sdxJ
+-----END PRIVATE KEY-----`;
+
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBnjCCAUOgAwIBAgIUJjyC+BGmUWEVBbucevicfhhi9BgwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIcGJ4LnRlc3QwIBcNMjYxMTI0MDA0NzU1WhgPMjEyNjEwMzEw
+MDQ3NTVaMBMxETAPBgNVBAMMCHBieC50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAEdkwGWHWpvBgsUJ2S2X34dAUzFRhCK/CDQobnHLLpaWMEzuugN4maNQ08
+JGv2OgbRKwGdHsN2vh9w+anqtbHcSaNzMHEwHQYDVR0OBBYEFPdwy+0ziiaSODul
+95zj7QxHLlkAMB8GA1UdIwQYMBaAFPdwy+0ziiaSODul95zj7QxHLlkAMA8GA1Ud
+EwEB/wQFMAMBAf8wHgYDVR0RBBcwFYIIcGJ4LnRlc3SCCWxvY2FsaG9zdDAKBggq
+hkjOPQQDAgNJADBGAiEA2HxrturSmOP+P3iNd4xcbccTfkD3ylsqvBhy2hEn2fMC
+IQCAHQyWsPGX6IsxVUX5/mMQjq8uQjjWPW+b6DwyV7xtNA==
+-----END CERTIFICATE-----`;

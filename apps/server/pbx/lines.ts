@@ -1,0 +1,121 @@
+/** The lines to all PBXs: what the live topics hold, and what the routes may do with them. */
+import type { AmiClock, AmiStream } from "@qmanager/ami";
+import {
+  type Change,
+  type EpochMs,
+  type PbxId,
+  type PbxView,
+  pbxsTopic,
+  type QueueName,
+  type QueueTopicSnapshot,
+  queuesTopic,
+  queueTopic,
+} from "@qmanager/core";
+import type { LiveSource } from "../live/topics.ts";
+import type { Log } from "../log.ts";
+import type { PbxAccess, PbxHealth } from "./access.ts";
+import { examinePbx } from "./doctor.ts";
+import { PbxLink } from "./link.ts";
+import type { PbxSettings } from "./settings.ts";
+import type { PbxTrial } from "./trial.ts";
+
+export type OpenPbx = (settings: PbxSettings, signal: AbortSignal) => Promise<AmiStream>;
+
+export interface LinesOptions {
+  fixed: readonly PbxSettings[];
+  open: OpenPbx;
+  clock: AmiClock;
+  log: Log;
+  zone: string;
+  publish(topic: string, changes: readonly Change[]): void;
+  replace(topic: string): void;
+}
+
+export class PbxLines implements PbxAccess, LiveSource {
+  readonly fixed: readonly PbxSettings[];
+  readonly #options: LinesOptions;
+  readonly #links = new Map<PbxId, PbxLink>();
+
+  constructor(options: LinesOptions) {
+    this.#options = options;
+    this.fixed = options.fixed;
+  }
+
+  configure(stored: readonly PbxSettings[]): void {
+    const wanted = new Map<PbxId, PbxSettings>();
+    for (const pbx of [...stored, ...this.fixed]) wanted.set(pbx.id, pbx);
+    for (const [id, link] of this.#links) {
+      const settings = wanted.get(id);
+      if (settings && Bun.deepEquals(settings, link.settings)) wanted.delete(id);
+      else this.#close(id, link);
+    }
+    for (const settings of wanted.values()) this.#begin(settings);
+    this.#options.replace(pbxsTopic);
+  }
+
+  async test(pbx: PbxSettings): Promise<PbxTrial> {
+    const { open, clock } = this.#options;
+    const { managerConf: _, ...trial } = await examinePbx(pbx, { open, clock });
+    return trial;
+  }
+
+  health(): PbxHealth[] {
+    return this.#inOrder().map((link) => ({ ...link.view(), drift: link.drift }));
+  }
+
+  tick(at: EpochMs): void {
+    for (const link of this.#links.values()) link.tick(at);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#links.values()].map((link) => link.close()));
+  }
+
+  pbxs(): PbxView[] {
+    return this.#inOrder().map((link) => link.view());
+  }
+
+  queueNames(): { pbx: PbxId; queue: QueueName }[] {
+    return this.#inOrder().flatMap((link) =>
+      link
+        .queueNames()
+        .sort()
+        .map((queue) => ({ pbx: link.settings.id, queue })),
+    );
+  }
+
+  queue(pbx: PbxId, queue: QueueName): QueueTopicSnapshot | null {
+    return this.#links.get(pbx)?.queue(queue) ?? null;
+  }
+
+  heardAt(): Record<PbxId, EpochMs | null> {
+    return Object.fromEntries([...this.#links].map(([id, link]) => [id, link.heardAt]));
+  }
+
+  #inOrder(): PbxLink[] {
+    return [...this.#links.values()].sort((a, b) => (a.settings.id < b.settings.id ? -1 : 1));
+  }
+
+  #begin(settings: PbxSettings): void {
+    const { open, clock, log, zone, publish, replace } = this.#options;
+    // A line that was closed has nothing more to say, also when another one has its place.
+    const isOurs = () => this.#links.get(settings.id) === link;
+    const link = new PbxLink({
+      ...{ settings, open, clock, log, zone },
+      changed: (queue, changes) => isOurs() && publish(queueTopic(settings.id, queue), changes),
+      queuesChanged: () => isOurs() && replace(queuesTopic),
+      lineChanged: () => isOurs() && replace(pbxsTopic),
+    });
+    this.#links.set(settings.id, link);
+    link.start();
+  }
+
+  #close(id: PbxId, link: PbxLink): void {
+    const { log, publish, replace } = this.#options;
+    const queues = link.queueNames();
+    this.#links.delete(id);
+    link.close().catch((error) => log.warn("A line to a PBX did not close well", { pbx: id, reason: String(error) }));
+    for (const queue of queues) publish(queueTopic(id, queue), [{ kind: "queue_removed", queue }]);
+    replace(queuesTopic);
+  }
+}

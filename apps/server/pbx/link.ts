@@ -1,0 +1,385 @@
+/**
+ * The line to one PBX: its messages as events, its events as what is now and as finished visits.
+ *
+ * After every (re)connection it asks for everything (a snapshot); what comes meanwhile is applied in order. Every
+ * {@link reconcileMs} it asks again and compares: what the live state had to correct then is drift, repaired and counted.
+ */
+import {
+  AmiClient,
+  type AmiClientState,
+  type AmiClock,
+  type AmiMessage,
+  AmiRefusedError,
+  type AmiStream,
+  EventReader,
+} from "@qmanager/ami";
+import {
+  type CallCentreEvent,
+  type Change,
+  type EpochMs,
+  LiveFigures,
+  LiveState,
+  type PbxView,
+  type QueueName,
+  type QueueTopicSnapshot,
+  startOfDay,
+} from "@qmanager/core";
+import { reasonOf } from "../fault.ts";
+import type { Log } from "../log.ts";
+import type { DriftCount } from "./access.ts";
+import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
+import { type PbxProblem, pbxProblem } from "./problem.ts";
+import type { PbxSettings } from "./settings.ts";
+
+const reconcileMs = 30_000;
+/** How often realtime queues that Asterisk has not loaded are looked for, where it hides them. */
+const realtimeMs = 300_000;
+/** After a snapshot that failed though the connection stands. */
+const retryMs = 5_000;
+/** A list of a large PBX may take its time, but not between two items. */
+const listTimeoutMs = 15_000;
+
+export interface LinkOptions {
+  settings: PbxSettings;
+  open(settings: PbxSettings, signal: AbortSignal): Promise<AmiStream>;
+  clock: AmiClock;
+  log: Log;
+  /** IANA zone in which a day begins. */
+  zone: string;
+  /** Something changed in a queue. */
+  changed(queue: QueueName, changes: readonly Change[]): void;
+  /** Which queues there are changed. */
+  queuesChanged(): void;
+  /** The line itself changed: {@link PbxLink.view}. */
+  lineChanged(): void;
+}
+
+export class PbxLink {
+  readonly settings: PbxSettings;
+  readonly #options: LinkOptions;
+  readonly #client: AmiClient;
+  readonly #reader: EventReader;
+  readonly #live: LiveState;
+  readonly #figures: LiveFigures;
+  /** When the day began whose figures are shown. */
+  #day: EpochMs;
+  /** Changes of the bytes that are being read, by queue: told together once all of them are read. */
+  #untold = new Map<QueueName, Change[]>();
+  #isTelling = false;
+  /** Actions that this connection's user may not send, or that the PBX does not know: asked for once, and said once. */
+  readonly #refused = new Set<string>();
+  /** Counts connections: what was begun on an earlier one is dropped. */
+  #connection = 0;
+  #isConnected = false;
+  #hasSnapshot = false;
+  #everLive = false;
+  /** A snapshot is being taken to compare; its corrections are drift. */
+  #isComparing = false;
+  #asteriskVersion: string | null = null;
+  #problem: (PbxProblem & { text: string }) | null = null;
+  /** The problem that was logged last. */
+  #toldProblem: string | null = null;
+  #state: AmiClientState = { state: "closed" };
+  #cancelNext: () => void = () => {};
+  #realtimeLoadedAt = Number.NEGATIVE_INFINITY;
+  readonly #drift: DriftCount = { checks: 0, drifted: 0, repaired: 0, lastDriftAt: null };
+  #repairedNow = 0;
+
+  constructor(options: LinkOptions) {
+    const { settings, clock } = options;
+    this.#options = options;
+    this.settings = settings;
+    this.#reader = new EventReader(settings.id);
+    this.#live = new LiveState(settings.id);
+    const watchingSince = clock.now();
+    this.#day = startOfDay(watchingSince, options.zone);
+    this.#figures = new LiveFigures(settings.id, {
+      day: this.#day,
+      waiting: (queue) => this.#live.waitingIn(queue),
+    });
+    // What was before we began to watch is not in the figures, and they say so.
+    this.#figures.watch = { since: watchingSince, missed: [] };
+    this.#client = new AmiClient({
+      address: `${settings.host}:${settings.port}`,
+      user: settings.username,
+      secret: settings.secret,
+      clock,
+      open: (signal) => options.open(settings, signal),
+      onMessage: (message, at) => this.#read(message, at),
+      onState: (state) => this.#moved(state),
+      onProblem: (problem) => {
+        if (problem.type === "answer_unexpected") return;
+        const reason = problem.type === "handler_failed" ? reasonOf(problem.error) : problem.text;
+        options.log.error("A message of the PBX could not be taken in", { pbx: settings.id, reason });
+      },
+    });
+  }
+
+  start(): void {
+    this.#client.start();
+  }
+
+  async close(): Promise<void> {
+    this.#cancelNext();
+    await this.#client.close();
+  }
+
+  get heardAt(): EpochMs | null {
+    return this.#client.heardAt;
+  }
+
+  get drift(): DriftCount {
+    return { ...this.#drift };
+  }
+
+  view(): PbxView {
+    return {
+      pbx: this.settings.id,
+      name: this.settings.name,
+      status: this.#status(),
+      asteriskVersion: this.#asteriskVersion,
+      heardAt: this.heardAt,
+      problem: this.#problem?.text ?? null,
+      problemCode: this.#problem?.code ?? null,
+      problemValues: this.#problem?.values ?? {},
+    };
+  }
+
+  queueNames(): QueueName[] {
+    return this.#live.queueNames();
+  }
+
+  queue(name: QueueName): QueueTopicSnapshot | null {
+    const view = this.#live.view(name);
+    return view && { ...view, ...this.#figures.read(name, this.#options.clock.now()) };
+  }
+
+  /** Time went by. */
+  tick(at: EpochMs): void {
+    const day = startOfDay(at, this.#options.zone);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#figures.startDay(day);
+      for (const queue of this.queueNames()) this.#noteToday(queue);
+    }
+    this.#apply({ type: "tick", pbx: this.settings.id, at });
+  }
+
+  #noteToday(queue: QueueName): void {
+    this.#note({ kind: "today", queue, today: this.#figures.today(queue) });
+  }
+
+  #status(): PbxView["status"] {
+    switch (this.#state.state) {
+      case "ready":
+        if (this.#hasSnapshot) return "live";
+        break;
+      case "refused":
+        return "refused";
+      case "connecting":
+      case "connected":
+      case "waiting":
+      case "closed":
+        break;
+      default:
+        return this.#state satisfies never;
+    }
+    return this.#everLive ? "reconnecting" : "connecting";
+  }
+
+  #read(message: AmiMessage, at: EpochMs): void {
+    for (const event of this.#reader.read(message, at)) this.#apply(event);
+  }
+
+  #apply(event: CallCentreEvent): void {
+    const changes = this.#live.apply(event);
+    if (this.#isComparing && isList(event)) this.#repairedNow += changes.length;
+    for (const change of changes) this.#note(change);
+    for (const change of this.#figures.apply(event, changes).changes) this.#note(change);
+  }
+
+  #note(change: Change): void {
+    const changes = this.#untold.get(change.queue);
+    if (changes) changes.push(change);
+    else this.#untold.set(change.queue, [change]);
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    // A microtask runs when all messages of the bytes at hand are read: what they changed is one message for the page.
+    queueMicrotask(() => this.#tell());
+  }
+
+  #tell(): void {
+    const untold = this.#untold;
+    this.#untold = new Map();
+    this.#isTelling = false;
+    let queuesChanged = false;
+    for (const [queue, changes] of untold) {
+      queuesChanged ||= changes.some((change) => change.kind === "queue" || change.kind === "queue_removed");
+      this.#options.changed(queue, changes);
+    }
+    if (queuesChanged) this.#options.queuesChanged();
+  }
+
+  #moved(state: AmiClientState): void {
+    this.#state = state;
+    const { log, clock } = this.#options;
+    const pbx = this.settings.id;
+    const was = this.#isConnected;
+    this.#isConnected = state.state === "connected" || state.state === "ready";
+    if (was && !this.#isConnected) {
+      this.#connection++;
+      this.#cancelNext();
+      this.#hasSnapshot = false;
+      this.#isComparing = false;
+      for (const event of this.#reader.disconnected(clock.now())) this.#apply(event);
+    }
+    switch (state.state) {
+      case "ready":
+        this.#problem = null;
+        this.#toldProblem = null;
+        this.#refused.clear();
+        // It may have been restarted, and have forgotten them.
+        this.#realtimeLoadedAt = Number.NEGATIVE_INFINITY;
+        this.#connection++;
+        void this.#bringUp(this.#connection);
+        break;
+      case "connected":
+        this.#problem = null;
+        log.info("Signed in to the PBX", { pbx, amiVersion: state.version });
+        break;
+      case "waiting":
+      case "refused":
+        this.#warn(state.state === "refused" ? "The PBX refuses us" : "No line to the PBX", state.error.message);
+        this.#problem = { ...pbxProblem(state.error, this.settings), text: state.error.message };
+        break;
+      case "connecting":
+      case "closed":
+        break;
+      default:
+        state satisfies never;
+    }
+    this.#options.lineChanged();
+  }
+
+  /** Tried again for hours, it is said once. */
+  #warn(what: string, reason: string): void {
+    if (reason === this.#toldProblem) return;
+    this.#options.log.warn(what, { pbx: this.settings.id, reason });
+    this.#toldProblem = reason;
+  }
+
+  /** Takes the first snapshot of a connection, and compares from then on. */
+  async #bringUp(connection: number): Promise<void> {
+    const { log } = this.#options;
+    const pbx = this.settings.id;
+    try {
+      await this.#readVersion();
+      await this.#askForAll();
+      // Only where the PBX has it (Asterisk 13 and later, if the module is loaded); members carry their state besides.
+      await this.#unlessRefused("DeviceStateList", () => this.#list("DeviceStateList"));
+      if (connection !== this.#connection) return;
+      this.#hasSnapshot = true;
+      this.#everLive = true;
+      this.#problem = null;
+      this.#toldProblem = null;
+      const version = this.#asteriskVersion;
+      log.info("The PBX is live", { pbx, asteriskVersion: version, queues: this.#live.queueNames().length });
+      this.#later(connection, reconcileMs, () => this.#compare(connection));
+    } catch (error) {
+      if (connection !== this.#connection) return;
+      const reason = reasonOf(error);
+      this.#problem = {
+        code: "unreadable",
+        values: { address: `${this.settings.host}:${this.settings.port}`, reason },
+        text: `The PBX is connected, but could not be read: ${reason}`,
+      };
+      this.#warn("The PBX could not be read", reason);
+      this.#later(connection, retryMs, () => this.#bringUp(connection));
+    }
+    this.#options.lineChanged();
+  }
+
+  /** Compares the live state with the PBX's own word. */
+  async #compare(connection: number): Promise<void> {
+    const { log, clock } = this.#options;
+    const pbx = this.settings.id;
+    this.#isComparing = true;
+    this.#repairedNow = 0;
+    try {
+      await this.#askForAll();
+      if (connection !== this.#connection) return;
+      this.#drift.checks++;
+      if (this.#repairedNow > 0) {
+        this.#drift.drifted++;
+        this.#drift.repaired += this.#repairedNow;
+        this.#drift.lastDriftAt = clock.now();
+        log.warn("The live state had drifted from the PBX and was put right", { pbx, repaired: this.#repairedNow });
+      }
+    } catch (error) {
+      if (connection !== this.#connection) return;
+      log.warn("The live state could not be compared with the PBX", { pbx, reason: reasonOf(error) });
+    } finally {
+      if (connection === this.#connection) this.#isComparing = false;
+    }
+    this.#later(connection, reconcileMs, () => this.#compare(connection));
+  }
+
+  #later(connection: number, ms: number, work: () => Promise<void>): void {
+    this.#cancelNext = this.#options.clock.after(ms, () => {
+      if (connection === this.#connection) void work();
+    });
+  }
+
+  async #list(action: string): Promise<void> {
+    // Its items reach the reader as they come; only its end is waited for.
+    await this.#client.list({ Action: action }, { timeoutMs: listTimeoutMs });
+  }
+
+  /** Queues and calls as they are. The queues anybody may ask for, and nothing is right without them; the calls need class system or reporting. */
+  async #askForAll(): Promise<void> {
+    await this.#loadRealtimeQueues();
+    await this.#list("QueueStatus");
+    await this.#unlessRefused("CoreShowChannels", () => this.#list("CoreShowChannels"));
+  }
+
+  /** What another Asterisk, before an upgrade, said is not kept where this one does not tell. */
+  async #readVersion(): Promise<void> {
+    this.#asteriskVersion = null;
+    await this.#unlessRefused("CoreSettings", async () => {
+      const response = await this.#client.send({ Action: "CoreSettings" });
+      this.#asteriskVersion = response.get("AsteriskVersion") ?? null;
+    });
+  }
+
+  async #loadRealtimeQueues(): Promise<void> {
+    const { clock, log } = this.#options;
+    if (!hidesRealtimeQueues(parseAsteriskVersion(this.#asteriskVersion ?? ""))) return;
+    if (clock.now() - this.#realtimeLoadedAt < realtimeMs) return;
+    this.#realtimeLoadedAt = clock.now();
+    await this.#unlessRefused("queue show", () =>
+      this.#client.send({ Action: "Command", Command: "queue show" }, { timeoutMs: listTimeoutMs }),
+    ).catch((error) => {
+      // The queues that are loaded can be shown all the same.
+      log.warn("Realtime queues could not be loaded", { pbx: this.settings.id, reason: reasonOf(error) });
+    });
+  }
+
+  async #unlessRefused(what: string, ask: () => Promise<unknown>): Promise<void> {
+    if (this.#refused.has(what)) return;
+    try {
+      await ask();
+    } catch (error) {
+      if (!(error instanceof AmiRefusedError)) throw error;
+      this.#refused.add(what);
+      this.#options.log.info("The PBX does not let us, and we go on without", {
+        pbx: this.settings.id,
+        what,
+        reason: error.reply,
+      });
+    }
+  }
+}
+
+function isList(event: CallCentreEvent): boolean {
+  return event.type === "queue_snapshot" || event.type === "queues_listed" || event.type === "channels_listed";
+}

@@ -1,0 +1,51 @@
+/** How to reach one PBX: what the page sends, the environment gives and the database keeps. */
+import { z } from "@hono/zod-openapi";
+import { type PbxId, pbxId } from "@qmanager/core";
+
+const text = (longest: number) => z.string().trim().min(1, "Fill this in").max(longest);
+
+/** AMI takes one header a line: a line break in a value would be another header. */
+const oneLine = (longest: number) =>
+  z
+    .string()
+    .min(1, "Fill this in")
+    .max(longest)
+    .regex(/^[^\r\n\0]*$/, "Write it on one line");
+
+const fields = {
+  id: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, "Write 1 to 32 small letters, digits and hyphens")
+    .openapi({ description: "Our own short name of the PBX; it never changes", example: "matriz" }),
+  name: text(100).openapi({ example: "Matriz" }),
+  host: text(253)
+    .regex(/^[A-Za-z0-9._:%-]+$/, "Write a host name or an address, without port")
+    .openapi({ example: "192.168.0.10" }),
+  port: z
+    .int()
+    .min(1, "Write a number from 1 to 65535")
+    .max(65535, "Write a number from 1 to 65535")
+    .openapi({ example: 5038 }),
+  username: oneLine(200).openapi({ description: "User of manager.conf", example: "qmanager" }),
+  tls: z.boolean().openapi({ description: "TLS (tlsenable in manager.conf)" }),
+};
+
+/** A PBX with its secret. */
+export const pbxInput = z
+  .object({ ...fields, secret: oneLine(200).openapi({ format: "password" }) })
+  .transform((input) => ({ ...input, id: pbxId(input.id) }));
+
+/** A change of a PBX: without a secret the stored one stays. */
+export const pbxChange = z
+  .object({ ...fields, secret: oneLine(200).optional().openapi({ format: "password" }) })
+  .omit({ id: true });
+
+export interface PbxSettings {
+  id: PbxId;
+  name: string;
+  host: string;
+  port: number;
+  username: string;
+  secret: string;
+  tls: boolean;
+}

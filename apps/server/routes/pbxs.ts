@@ -1,0 +1,231 @@
+/** The PBXs: those of the environment, which are read here, and those entered on the page. Secrets go in and never out. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { pbxId } from "@qmanager/core";
+import type { Context } from "hono";
+import { type AuditAction, insertAudit } from "../db/audit.ts";
+import type { Query, Sql } from "../db/connect.ts";
+import { deletePbx, findPbxForUpdate, insertPbx, listPbxs, updatePbx } from "../db/pbxs.ts";
+import { createApi } from "../http/api.ts";
+import type { Env } from "../http/client.ts";
+import { problem, problemAnswer } from "../http/problem.ts";
+import type { PbxAccess } from "../pbx/access.ts";
+import { type PbxSettings, pbxChange, pbxInput } from "../pbx/settings.ts";
+import { pbxTrial } from "../pbx/trial.ts";
+import { sessionOnly } from "../sign_in/session.ts";
+
+const pbxShown = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    host: z.string(),
+    port: z.int(),
+    username: z.string(),
+    tls: z.boolean(),
+    source: z.enum(["page", "environment"]).openapi({ description: "Those of the environment cannot be changed here" }),
+  })
+  .openapi("Pbx");
+
+const shown = (pbx: PbxSettings, source: "page" | "environment"): z.infer<typeof pbxShown> => ({
+  id: pbx.id,
+  name: pbx.name,
+  host: pbx.host,
+  port: pbx.port,
+  username: pbx.username,
+  tls: pbx.tls,
+  source,
+});
+
+const one = (description: string) => ({
+  description,
+  content: { "application/json": { schema: z.object({ pbx: pbxShown }) } },
+});
+const params = z.object({ id: z.string().openapi({ example: "matriz" }) });
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+const needsSignIn = { 401: problemAnswer("Sign in first") };
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/pbxs",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "All PBXs",
+  responses: {
+    200: { description: "All", content: { "application/json": { schema: z.object({ pbxs: z.array(pbxShown) }) } } },
+    ...needsSignIn,
+  },
+});
+
+const addRoute = createRoute({
+  method: "post",
+  path: "/pbxs",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "Adds a PBX and connects to it",
+  request: { body: body(pbxInput) },
+  responses: {
+    201: one("Added"),
+    400: problemAnswer("A field is wrong"),
+    ...needsSignIn,
+    409: problemAnswer("There is one with this id"),
+  },
+});
+
+const changeRoute = createRoute({
+  method: "put",
+  path: "/pbxs/{id}",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "Changes a PBX and connects anew",
+  description:
+    "Without `secret` the stored one stays, unless it would go to another place: then it has to be given again.",
+  request: { params, body: body(pbxChange) },
+  responses: {
+    200: one("Changed"),
+    400: problemAnswer("A field is wrong"),
+    ...needsSignIn,
+    404: problemAnswer("No such PBX"),
+    409: problemAnswer("It is set in the environment"),
+    422: problemAnswer("The secret is needed again"),
+  },
+});
+
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/pbxs/{id}",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "Removes a PBX and closes its line",
+  request: { params },
+  responses: {
+    204: { description: "Removed" },
+    ...needsSignIn,
+    404: problemAnswer("No such PBX"),
+    409: problemAnswer("It is set in the environment"),
+  },
+});
+
+const testRoute = createRoute({
+  method: "post",
+  path: "/pbxs/test",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "Tests a connection without keeping it",
+  request: { body: body(z.object({ pbx: pbxInput })) },
+  responses: {
+    200: { description: "What was found", content: { "application/json": { schema: pbxTrial } } },
+    400: problemAnswer("A field is wrong"),
+    ...needsSignIn,
+  },
+});
+
+const testKnownRoute = createRoute({
+  method: "post",
+  path: "/pbxs/{id}/test",
+  tags: ["PBXs"],
+  security: sessionOnly,
+  summary: "Tests a PBX as it is kept, with its stored secret",
+  request: { params },
+  responses: {
+    200: { description: "What was found", content: { "application/json": { schema: pbxTrial } } },
+    ...needsSignIn,
+    404: problemAnswer("No such PBX"),
+  },
+});
+
+interface PbxParts {
+  sql: Sql;
+  now: () => number;
+  pbxs: PbxAccess;
+  /** Has the lines follow what is stored. */
+  follow: () => Promise<void>;
+}
+
+export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
+  const isFixed = (id: string) => pbxs.fixed.some((each) => each.id === id);
+  const fromEnvironment = (c: Context<Env>, id: string) =>
+    problem(c, 409, "pbx-from-environment", `"${id}" is set by a QM_PBX_ variable. Change it there and start anew`);
+  const notFound = (c: Context<Env>, id: string) => problem(c, 404, "pbx-not-found", `There is no PBX "${id}"`);
+
+  const note = (
+    tx: Query,
+    c: Context<Env>,
+    action: AuditAction,
+    pbx: Pick<PbxSettings, "id" | "host" | "port"> | { id: string },
+  ) =>
+    insertAudit(tx, {
+      at: now(),
+      user: c.var.signedIn.user,
+      action,
+      target: pbx.id,
+      detail: "host" in pbx ? { host: pbx.host, port: pbx.port } : {},
+      address: c.var.client.address,
+    });
+
+  return createApi()
+    .openapi(listRoute, async (c) => {
+      const stored = await listPbxs(sql);
+      const all = [
+        ...pbxs.fixed.map((pbx) => shown(pbx, "environment")),
+        ...stored.filter((pbx) => !isFixed(pbx.id)).map((pbx) => shown(pbx, "page")),
+      ];
+      return c.json({ pbxs: all }, 200);
+    })
+    .openapi(addRoute, async (c) => {
+      const pbx = c.req.valid("json");
+      const exists = () => problem(c, 409, "pbx-exists", `There is a PBX "${pbx.id}" already. Choose another id`);
+      if (isFixed(pbx.id)) return exists();
+      const added = await sql.begin(async (tx) => {
+        if (!(await insertPbx(tx, pbx, now()))) return false;
+        await note(tx, c, "pbx_added", pbx);
+        return true;
+      });
+      if (!added) return exists();
+      await follow();
+      return c.json({ pbx: shown(pbx, "page") }, 201);
+    })
+    .openapi(changeRoute, async (c) => {
+      const id = pbxId(c.req.valid("param").id);
+      if (isFixed(id)) return fromEnvironment(c, id);
+      const { secret, ...change } = c.req.valid("json");
+      const changed = await sql.begin(async (tx) => {
+        const before = await findPbxForUpdate(tx, id);
+        if (!before) return "not_found";
+        // Else whoever may change a PBX could send its secret to a machine of his own.
+        const moved = before.host !== change.host || before.port !== change.port || before.tls !== change.tls;
+        if (moved && secret === undefined) return "secret_needed";
+        const pbx = { ...change, id, secret: secret ?? before.secret };
+        await updatePbx(tx, pbx, now());
+        await note(tx, c, "pbx_changed", pbx);
+        return pbx;
+      });
+      if (changed === "not_found") return notFound(c, id);
+      if (changed === "secret_needed") {
+        return problem(c, 422, "pbx-secret-needed", "Host, port or TLS changed: give the secret again", [
+          { path: "secret", detail: "Fill this in" },
+        ]);
+      }
+      await follow();
+      return c.json({ pbx: shown(changed, "page") }, 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      const id = pbxId(c.req.valid("param").id);
+      if (isFixed(id)) return fromEnvironment(c, id);
+      const removed = await sql.begin(async (tx) => {
+        if (!(await deletePbx(tx, id))) return false;
+        await note(tx, c, "pbx_removed", { id });
+        return true;
+      });
+      if (!removed) return notFound(c, id);
+      await follow();
+      return c.body(null, 204);
+    })
+    .openapi(testKnownRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const known = [...pbxs.fixed, ...(await listPbxs(sql))].find((pbx) => pbx.id === id);
+      return known ? c.json(await pbxs.test(known), 200) : notFound(c, id);
+    })
+    .openapi(testRoute, async (c) => c.json(await pbxs.test(c.req.valid("json").pbx), 200));
+}

@@ -1,0 +1,131 @@
+/** Signing in and out. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { insertAudit } from "../db/audit.ts";
+import type { Sql } from "../db/connect.ts";
+import { deleteExpiredSessions, deleteSession } from "../db/sessions.ts";
+import { countUsers, findUserByName } from "../db/users.ts";
+import { createApi } from "../http/api.ts";
+import { problem, problemAnswer } from "../http/problem.ts";
+import type { Attempts } from "../sign_in/attempts.ts";
+import { verifyPassword } from "../sign_in/password.ts";
+import { beginSession, findSignedIn, forgetCookie } from "../sign_in/session.ts";
+
+export const signedInUser = z
+  .object({ name: z.string().openapi({ example: "admin" }), role: z.enum(["administrator"]) })
+  .openapi("SignedInUser");
+
+const answer = {
+  description: "Who is signed in",
+  content: { "application/json": { schema: z.object({ user: signedInUser }) } },
+};
+
+const signIn = createRoute({
+  method: "post",
+  path: "/session",
+  tags: ["Session"],
+  summary: "Signs in and sets the session's cookie",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({ name: z.string().trim().min(1).max(100), password: z.string().min(1).max(1000) }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: answer,
+    400: problemAnswer("A field is wrong"),
+    401: problemAnswer("Name or password is wrong"),
+    403: problemAnswer("Plain HTTP from outside"),
+    409: problemAnswer("The first access is not done"),
+    429: problemAnswer("Too many attempts"),
+  },
+});
+
+const readSession = createRoute({
+  method: "get",
+  path: "/session",
+  tags: ["Session"],
+  summary: "Who is signed in",
+  responses: { 200: answer, 401: problemAnswer("Nobody is signed in") },
+});
+
+const signOut = createRoute({
+  method: "delete",
+  path: "/session",
+  tags: ["Session"],
+  summary: "Signs out",
+  responses: { 204: { description: "Signed out, or was not signed in" } },
+});
+
+interface SessionParts {
+  sql: Sql;
+  now: () => number;
+  attempts: Attempts;
+  /** A session was ended: what still listens in its name is to be closed. */
+  signedOut: (tokenHash: Uint8Array) => void;
+}
+
+export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
+  return createApi()
+    .openapi(signIn, async (c) => {
+      const { client } = c.var;
+      if (!client.isSecure && !client.isPrivate) {
+        return problem(
+          c,
+          403,
+          "tls-needed",
+          "From outside, a password goes over TLS only. Put a proxy with TLS in front",
+        );
+      }
+      const waitMs = attempts.begin(client.address);
+      if (waitMs > 0) {
+        c.header("Retry-After", String(Math.ceil(waitMs / 1000)));
+        return problem(
+          c,
+          429,
+          "too-many-attempts",
+          `Too many wrong passwords from ${client.address}. Wait ${Math.ceil(waitMs / 60_000)} min`,
+        );
+      }
+      const { name, password } = c.req.valid("json");
+      const at = now();
+      const user = await findUserByName(sql, name);
+      if (!user && (await countUsers(sql)) === 0) {
+        return problem(c, 409, "setup-needed", "Nobody can sign in yet. Do the first access on the page");
+      }
+      if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) {
+        await insertAudit(sql, {
+          ...{ at, user: null, action: "sign_in_refused", target: name, address: client.address },
+        });
+        return problem(c, 401, "sign-in-refused", "Name or password is wrong");
+      }
+      attempts.succeeded(client.address);
+      await sql.begin(async (tx) => {
+        await deleteExpiredSessions(tx, at);
+        await beginSession(c, tx, user, at);
+        await insertAudit(tx, { at, user, action: "signed_in", target: user.name, address: client.address });
+      });
+      return c.json({ user: { name: user.name, role: user.role } }, 200);
+    })
+    .openapi(readSession, async (c) => {
+      const signedIn = await findSignedIn(c, sql, now());
+      if (!signedIn) return problem(c, 401, "sign-in-needed", "Nobody is signed in");
+      return c.json({ user: { name: signedIn.user.name, role: signedIn.user.role } }, 200);
+    })
+    .openapi(signOut, async (c) => {
+      const signedIn = await findSignedIn(c, sql, now());
+      forgetCookie(c);
+      if (!signedIn) return c.body(null, 204);
+      const { user, tokenHash } = signedIn;
+      await sql.begin(async (tx) => {
+        await deleteSession(tx, tokenHash);
+        const address = c.var.client.address;
+        await insertAudit(tx, { at: now(), user, action: "signed_out", target: user.name, address });
+      });
+      signedOut(tokenHash);
+      return c.body(null, 204);
+    });
+}
