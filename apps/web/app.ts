@@ -1,0 +1,94 @@
+import { type PbxId, pbxId } from "@qmanager/core";
+import { useEffect } from "preact/hooks";
+import type { User } from "./api.ts";
+import { type Html, html } from "./html.ts";
+import { watchSleep } from "./live/sleep.ts";
+import { LiveStore, live, liveUrl } from "./live/store.ts";
+import { NotFound } from "./pages/not_found.ts";
+import { Panel } from "./pages/panel.ts";
+import { Pbxs } from "./pages/pbxs.ts";
+import { Setup } from "./pages/setup.ts";
+import { SignIn } from "./pages/sign_in.ts";
+import { Banner, ProblemBanner } from "./parts/banner.ts";
+import { Confirmation } from "./parts/dialog.ts";
+import { Loading } from "./parts/loading.ts";
+import { type Place, Shell } from "./parts/shell.ts";
+import { Toasts } from "./parts/toast.ts";
+import { path } from "./router.ts";
+import { access, checkSession, findAccess } from "./session.ts";
+import { words } from "./words/words.ts";
+
+/** The whole page: what the visitor may see decides first, the address second. */
+export function App(): Html {
+  const shown = access.value;
+  switch (shown.type) {
+    case "unknown":
+      return html`<${Titled} title=""><main class="main"><${Loading}><span class="skel skel--title"></span><//></main><//>`;
+    case "failed":
+      return html`<${Titled} title=${words.value.problem.title}>
+        <main class="auth__mid"><div class="auth__card"><${ProblemBanner} answer=${shown.answer} action=${html`<${TryAgain} />`} /></div></main>
+      <//>`;
+    case "starting":
+      return html`<${Titled} title=""><${Starting} /><//>`;
+    case "setup":
+      return html`<${Titled} title=${words.value.setup.title}><${Setup} setup=${shown.setup} /><//>`;
+    case "signed_out":
+      return html`<${Titled} title=${words.value.signIn.title}><${SignIn} expired=${shown.expired} /><//>`;
+    case "signed_in":
+      return html`<${SignedIn} user=${shown.user} />`;
+    default:
+      return shown satisfies never;
+  }
+}
+
+/** The database needs a few seconds the first time. */
+function Starting(): Html {
+  const { problem } = words.value;
+  return html`<main class="auth__mid"><div class="auth__card"><${Banner} tone="info" title=${problem.starting} text=${problem.startingHelp} /></div></main>`;
+}
+
+function TryAgain(): Html {
+  return html`<button class="btn btn--sm" type="button" onClick=${findAccess}>${words.value.problem.tryAgain}</button>`;
+}
+
+/** The pages of who is signed in, by address. */
+function route(address: string): { place: Place; page: Html } {
+  const { frame, notFound } = words.value;
+  if (address === "/")
+    return { place: { group: "operation", title: frame.queuePanel, panel: true }, page: html`<${Panel} />` };
+  const pbxs = /^\/pbxs(?:\/([^/]+))?\/?$/.exec(address);
+  if (pbxs) {
+    const checked: PbxId | null = pbxs[1] === undefined ? null : pbxId(pbxs[1]);
+    return { place: { group: "administration", title: frame.pbxs }, page: html`<${Pbxs} checked=${checked} />` };
+  }
+  return { place: { group: "operation", title: notFound.title }, page: html`<${NotFound} />` };
+}
+
+function SignedIn({ user }: { user: User }): Html {
+  useEffect(() => {
+    const store = new LiveStore(liveUrl(location), checkSession);
+    live.value = store;
+    const retry = () => store.retryNow();
+    addEventListener("online", retry);
+    const unwatch = watchSleep(store);
+    return () => {
+      unwatch();
+      removeEventListener("online", retry);
+      live.value = null;
+      store.close();
+    };
+  }, []);
+  const { place, page } = route(path.value);
+  return html`<${Titled} title=${place.title}>
+    <${Shell} user=${user} place=${place}>${page}<//>
+    <${Confirmation} /><${Toasts} />
+  <//>`;
+}
+
+/** Names the page in the browser's tab. */
+function Titled({ title, children }: { title: string; children?: Html }): Html {
+  useEffect(() => {
+    document.title = title === "" ? "Q-Manager" : `${title} · Q-Manager`;
+  }, [title]);
+  return children;
+}

@@ -1,0 +1,83 @@
+import type { EpochMs } from "@qmanager/core";
+import type { Locale } from "./words/locale.ts";
+
+/** Stands where there is no value. */
+export const none = "–";
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** A live duration: `mm:ss`, from one hour on `hh:mm:ss`. Truncated; a negative one, from clocks that differ, is 00:00. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return seconds < 3600 ? rest : `${two(Math.floor(seconds / 3600))}:${rest}`;
+}
+
+/** A span that is over, in words of every language: `42 s`, `9 min 30 s`, `1 h 05 min`. */
+export function spokenDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  if (minutes < 60) return `${minutes} min ${two(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}
+
+/** `PT1M18S`, for the `datetime` of a `time` element that holds a duration. */
+export function isoDuration(ms: number): string {
+  return `PT${Math.max(0, Math.floor(ms / 1000))}S`;
+}
+
+// Spain's figures, for es as for pt: 3.126 and 94,8%.
+const numberTags: Record<Locale, string> = { pt: "pt-BR", es: "es-ES", en: "en-US" };
+
+/** `3.126` (pt, es), `3,126` (en). */
+export function figure(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(numberTags[locale], { useGrouping: "always" }).format(value);
+}
+
+/** A measure or a port as people write it: `1,5` (pt, es), `1.5` (en), `5038`. */
+export function decimal(value: number, locale: Locale): string {
+  return new Intl.NumberFormat(numberTags[locale], { useGrouping: false }).format(value);
+}
+
+/** A part from 0 to 1 as `94,8%` (pt, es) or `94.8%` (en); `digits` after the comma. */
+export function percent(part: number | null, locale: Locale, digits = 1): string {
+  if (part === null || !Number.isFinite(part)) return none;
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${new Intl.NumberFormat(numberTags[locale], options).format(part * 100)}%`;
+}
+
+/** Time of day, 24 h, in the zone: `14:28`. */
+export function timeOfDay(at: EpochMs, zone: string): string {
+  return clockText(at, zone, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** Time of day with seconds, 24 h, in the zone: `14:28:03`. */
+export function exactTimeOfDay(at: EpochMs, zone: string): string {
+  return clockText(at, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+function clockText(at: EpochMs, zone: string, parts: Intl.DateTimeFormatOptions): string {
+  // h23 and not hour12: false, which writes midnight as 24:00 in some engines.
+  return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: zone }).format(at);
+}
+
+/** The zone of the reader's computer. */
+export function localZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The number people know an extension by: `PJSIP/1001` and `Local/1001@from-queue/n` are both 1001. */
+export function extensionNumber(name: string): string {
+  const resource = name.slice(name.indexOf("/") + 1);
+  const number = resource.split(/[@/;]/, 1)[0];
+  return number === undefined || number === "" ? name : number;
+}
+
+/** Two letters for an avatar: `Renata Azevedo` is RA, `admin` is AD. Letters of any script; emoji stay whole. */
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  const first = [...(parts[0] ?? "")];
+  const last = [...(parts.length > 1 ? (parts.at(-1) ?? "") : "")];
+  return `${first[0] ?? "?"}${last[0] ?? first[1] ?? ""}`.toUpperCase();
+}

@@ -1,0 +1,84 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { SetupState } from "../api.ts";
+import { type Html, html } from "../html.ts";
+import { focusFirstError, PasswordField, TextField } from "../parts/field.ts";
+import { locales } from "../words/locale.ts";
+import { chooseLocale, dictionaries, locale, words } from "../words/words.ts";
+import type { Account } from "./setup.ts";
+
+/** Shortest password of an administrator, as the server has it. */
+const shortestPassword = 8;
+
+interface AccountStepProps {
+  setup: SetupState;
+  account: Signal<Account>;
+  codeError: Signal<string | undefined>;
+  next: () => void;
+}
+
+/** Language, the one-time code where it is asked for, and the administrator's password. */
+export function AccountStep({ setup, account, codeError, next }: AccountStepProps): Html {
+  const { setup: text, form } = words.value;
+  const admin = useSignal("admin");
+  const code = useSignal(account.peek().code);
+  const password = useSignal(account.peek().password);
+  const repeated = useSignal(account.peek().password);
+  const tried = useSignal(false);
+  const element = useRef<HTMLFormElement>(null);
+
+  const errors = {
+    code: setup.codeRequired && code.value.trim() === "" ? form.required : undefined,
+    password: [...password.value].length < shortestPassword ? text.passwordShort(shortestPassword) : undefined,
+    repeated: repeated.value === password.value ? undefined : text.passwordsDiffer,
+  };
+  const shown = (error: string | undefined) => (tried.value ? error : undefined);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    tried.value = true;
+    codeError.value = undefined;
+    if (errors.code ?? errors.password ?? errors.repeated) {
+      if (element.current !== null) focusFirstError(element.current);
+      return;
+    }
+    account.value = { password: password.value, code: code.value.trim() };
+    next();
+  }
+
+  return html`<form class="stack" ref=${element} onSubmit=${submit} novalidate>
+    <p class="setup-box__text">${text.accountText}</p>
+    <${Languages} />
+    ${
+      setup.codeRequired &&
+      html`<${TextField} label=${text.code} value=${code} hint=${text.codeHelp} error=${codeError.value ?? shown(errors.code)} code focus />`
+    }
+    <${TextField} label=${form.user} value=${admin} autocomplete="username" readonly />
+    <${PasswordField}
+      label=${form.password}
+      value=${password}
+      hint=${text.passwordHelp(shortestPassword)}
+      error=${shown(errors.password)}
+      autocomplete="new-password"
+      focus=${!setup.codeRequired}
+    />
+    <${PasswordField} label=${form.repeatPassword} value=${repeated} error=${shown(errors.repeated)} autocomplete="new-password" />
+    <div class="row row--end">
+      <button class="btn btn--primary btn--lg" type="submit">${form.goOn}</button>
+    </div>
+  </form>`;
+}
+
+function Languages(): Html {
+  return html`<fieldset>
+    <legend class="label">${words.value.frame.chooseLanguage}</legend>
+    <div class="langs">
+      ${locales.map(
+        (each) => html`<label class="lang check" key=${each} lang=${each}>
+          <input type="radio" name="language" checked=${locale.value === each} onChange=${() => chooseLocale(each)} />
+          ${dictionaries[each].language.name}<small>${dictionaries[each].language.region}</small>
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
+}

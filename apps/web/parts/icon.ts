@@ -1,0 +1,64 @@
+import { type Html, html } from "../html.ts";
+import sprite from "../styles/icons.svg" with { type: "text" };
+
+/** The drawings in use, of those in styles/icons.svg. */
+export type IconName =
+  | "call"
+  | "check"
+  | "check-circle"
+  | "clock"
+  | "down"
+  | "edit"
+  | "expand"
+  | "eye"
+  | "filter"
+  | "globe"
+  | "help"
+  | "history"
+  | "hourglass"
+  | "in"
+  | "info"
+  | "key"
+  | "lg"
+  | "login"
+  | "logout"
+  | "menu"
+  | "moon"
+  | "more"
+  | "out"
+  | "pause"
+  | "phone"
+  | "play"
+  | "plus"
+  | "queue"
+  | "refresh"
+  | "right"
+  | "ring"
+  | "search"
+  | "server"
+  | "shuffle"
+  | "sm"
+  | "sort"
+  | "sun"
+  | "transfer"
+  | "unplug"
+  | "user-minus"
+  | "user-plus"
+  | "users"
+  | "warn"
+  | "x"
+  | "x-circle";
+
+/** A drawing beside a word that says the same; hidden from screen readers. */
+export function Icon({ name, size }: { name: IconName; size?: "xs" | "sm" | "lg" }): Html {
+  const sized = size === undefined ? "i" : `i i--${size}`;
+  return html`<svg class=${sized} aria-hidden="true" viewBox="0 0 24 24"><use href=${`#i-${name}`} /></svg>`;
+}
+
+/** Puts the drawings into the page, once, where every `use` finds them. */
+export function installIcons(): void {
+  const drawings = new DOMParser().parseFromString(sprite, "image/svg+xml").documentElement;
+  drawings.setAttribute("aria-hidden", "true");
+  drawings.setAttribute("class", "sprite");
+  document.body.prepend(document.importNode(drawings, true));
+}

@@ -1,0 +1,88 @@
+import { exactTimeOfDay, localZone } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { health, type PbxHealth, pbxHealth, serverHealth } from "../live/health.ts";
+import { live } from "../live/store.ts";
+import { problemText } from "../words/diagnosis.ts";
+import { locale, words } from "../words/words.ts";
+import { Banner } from "./banner.ts";
+import { Icon } from "./icon.ts";
+
+const tones = { live: "ok", late: "warn", connecting: "warn", stale: "danger", refused: "danger" } as const;
+
+/** The connection in one word, in the top bar: how fresh what one reads is. */
+export function LinkState(): Html {
+  const { link } = words.value;
+  const noPbx = live.value?.pbxs.value?.length === 0 && health.value === "live";
+  const word = noPbx ? link.noPbx : healthWord();
+  return html`<span class="link-state" role="status" title=${health.value === "live" && !noPbx ? link.liveHint : word}>
+    <i class="dot" data-tone=${noPbx ? "warn" : tones[health.value]}></i><span class="link-state__word">${word}</span>
+  </span>`;
+}
+
+function healthWord(): string {
+  const { link } = words.value;
+  const all = pbxHealth.value;
+  const lost = all.filter((each) => each.freshness === "stale" || each.freshness === "refused").length;
+  if (serverHealth.value === "live" && lost > 0 && all.length > 1) return link.someLost(lost, all.length);
+  switch (health.value) {
+    case "live":
+      return link.live;
+    case "late":
+      return link.reconnecting;
+    case "connecting":
+      return link.connecting;
+    case "stale":
+    case "refused":
+      return link.lost;
+    default:
+      return health.value satisfies never;
+  }
+}
+
+/** A red banner per line that is lost: the server's alone, since without it nothing is known of any PBX. */
+export function LinkBanners(): Html {
+  const { frame } = words.value;
+  const banners =
+    serverHealth.value === "stale"
+      ? html`<${ServerBanner} />`
+      : pbxHealth.value.map((each) => html`<${PbxBanner} ...${each} key=${each.pbx.pbx} />`);
+  return html`<div role="region" aria-label=${frame.notices}>${banners}</div>`;
+}
+
+const time = (at: number) => exactTimeOfDay(at, localZone());
+
+function ServerBanner(): Html {
+  const { link } = words.value;
+  const at = live.value?.serverHeardAt.value ?? null;
+  return html`<${Banner}
+    bar
+    tone="danger"
+    title=${at === null ? link.serverLost : link.serverLostSince(time(at))}
+    text=${link.keptState}
+    action=${html`<button class="btn btn--sm" type="button" onClick=${() => live.value?.retryNow()}>
+      <${Icon} name="refresh" />${link.retryNow}
+    </button>`}
+  />`;
+}
+
+function PbxBanner({ pbx, freshness, heardAt }: PbxHealth): Html {
+  const { link } = words.value;
+  // A first connection that is under way is no news; one that failed is.
+  const waiting = freshness === "connecting" && pbx.problem === null;
+  if (freshness === "live" || freshness === "late" || waiting) return null;
+  const title =
+    freshness === "refused"
+      ? link.pbxRefused(pbx.name)
+      : heardAt === null
+        ? link.pbxLost(pbx.name)
+        : link.pbxLostSince(pbx.name, time(heardAt));
+  const problem = problemText(pbx, words.value, locale.value);
+  const known = heardAt === null ? link.neverSeen : link.keptState;
+  return html`<${Banner}
+    bar
+    tone="danger"
+    title=${title}
+    text=${problem === null ? known : html`${problem}. ${known}`}
+    action=${html`<a class="btn btn--sm" href=${`/pbxs/${pbx.pbx}`}><${Icon} name="server" />${link.checkPbx}</a>`}
+  />`;
+}

@@ -1,0 +1,183 @@
+import { esDiagnosis } from "./es_diagnosis.ts";
+import { esPanel } from "./es_panel.ts";
+import type { Words } from "./pt.ts";
+
+/** The texts of the pages in Latin American Spanish. */
+export const es: Words = {
+  language: { name: "Español", region: "LatAm" },
+
+  frame: {
+    skip: "Ir al contenido",
+    menu: "Menú principal",
+    openMenu: "Abrir menú",
+    closeMenu: "Cerrar menú",
+    operation: "Operación",
+    administration: "Administración",
+    queuePanel: "Panel de colas",
+    pbxs: "Conexiones con el PBX",
+    account: (name) => `Cuenta de ${name}`,
+    signOut: "Salir",
+    chooseLanguage: "Idioma",
+    toLight: "Usar el tema claro",
+    toDark: "Usar el tema oscuro",
+    notices: "Avisos de la conexión",
+  },
+
+  link: {
+    live: "En vivo",
+    liveHint: "Eventos de Asterisk llegando en tiempo real",
+    connecting: "Conectando",
+    reconnecting: "Reconectando",
+    lost: "Sin conexión",
+    someLost: (lost, all) => `${lost} de ${all} sin conexión`,
+    noPbx: "Ningún PBX",
+    serverLost: "Conexión con el servidor perdida",
+    serverLostSince: (at) => `Conexión con el servidor perdida a las ${at}`,
+    pbxLost: (pbx) => `Sin conexión con ${pbx}`,
+    pbxLostSince: (pbx, at) => `Conexión con ${pbx} perdida a las ${at}`,
+    pbxRefused: (pbx) => `${pbx} rechazó la conexión`,
+    keptState: "El panel muestra el último estado conocido. Se vuelve a intentar de forma automática.",
+    neverSeen: "Aún no hay nada que mostrar de este PBX. Se vuelve a intentar de forma automática.",
+    retryNow: "Intentar ahora",
+    checkPbx: "Verificar conexión",
+  },
+
+  form: {
+    user: "Usuario",
+    password: "Contraseña",
+    repeatPassword: "Repita la contraseña",
+    show: "Mostrar la contraseña",
+    hide: "Ocultar la contraseña",
+    required: "Complete este campo",
+    save: "Guardar",
+    cancel: "Cancelar",
+    goOn: "Continuar",
+    back: "Volver",
+  },
+
+  problem: {
+    title: "Algo salió mal",
+    offline: "El servidor no respondió",
+    offlineHelp: "Verifique la red y que Q-Manager esté en marcha. Lo que escribió sigue aquí.",
+    tryAgain: "Intentar de nuevo",
+    unreadable: (status) => `El servidor respondió de un modo inesperado (HTTP ${status})`,
+    starting: "Q-Manager está iniciando",
+    startingHelp: "La primera vez la base de datos lleva unos segundos. La página sigue de forma automática.",
+    kinds: {
+      "too-many-attempts": {
+        title: "Demasiados intentos",
+        text: "Espere unos minutos e intente de nuevo.",
+      },
+      "tls-needed": {
+        title: "Desde fuera de la red, solo con conexión segura",
+        text: "Una contraseña no va por HTTP simple. Use la red local del servidor o un proxy con TLS.",
+      },
+      "setup-done": {
+        title: "El primer acceso ya se hizo",
+        text: "Entre con la contraseña de administrador.",
+      },
+      "pbx-exists": {
+        title: "Ya existe un PBX con este nombre",
+        text: "Elija otro nombre.",
+      },
+      "pbx-from-environment": {
+        title: "Este PBX se define en el entorno del servidor",
+        text: "Cambie la variable QM_PBX_… y reinicie el servidor.",
+      },
+      "database-away": {
+        title: "La base de datos no responde ahora",
+        text: "No se guardó nada. Intente de nuevo en un momento.",
+      },
+      "disk-full": {
+        title: "El disco de la base de datos está lleno",
+        text: "No se guardó nada. Libere espacio e intente de nuevo.",
+      },
+      "internal-error": {
+        title: "El servidor encontró un error",
+        text: "El registro (log) del servidor dice más.",
+      },
+    },
+  },
+
+  notFound: {
+    title: "Página no encontrada",
+    text: (path) => `No hay nada en ${path}.`,
+    home: "Ir al panel de colas",
+  },
+
+  signIn: {
+    title: "Entrar",
+    text: "Paneles en vivo del centro de atención",
+    submit: "Entrar",
+    wrong: "El usuario o la contraseña no coinciden",
+    wrongHelp: "Revise las mayúsculas e intente de nuevo.",
+    expired: "Su sesión terminó",
+    expiredHelp: "Entre de nuevo para continuar donde estaba.",
+  },
+
+  setup: {
+    title: "Primer acceso",
+    about: "Lleva unos 2 minutos. Todo se puede cambiar después.",
+    stepAccount: "Cuenta de administrador",
+    stepAccountText: "Idioma, usuario admin y su contraseña.",
+    stepPbx: "Conexión con Asterisk",
+    stepPbxText: "Dirección y usuario AMI, con prueba al momento.",
+    accountText: "Elija el idioma y la contraseña de quien administra esta instalación.",
+    code: "Código de un solo uso",
+    codeHelp: "El servidor lo imprimió al iniciar. Se pide porque este acceso no viene de la red local.",
+    codeWrong: "El código no coincide",
+    passwordHelp: (least) => `Al menos ${least} caracteres. Una frase corta sirve bien.`,
+    passwordShort: (least) => `Use al menos ${least} caracteres`,
+    passwordsDiffer: "Las contraseñas no son iguales",
+    pbxText: "Q-Manager escucha a Asterisk por la AMI (Asterisk Manager Interface). No se cambia nada en el PBX.",
+    later: "Conectar el PBX después",
+    finish: "Terminar",
+    finishAnyway: "Terminar de todos modos",
+    failedStill: "Los datos se guardan y la conexión se vuelve a intentar de forma automática.",
+  },
+
+  pbx: {
+    title: "Conexiones con el PBX",
+    text: "Los servidores Asterisk que sigue esta instalación.",
+    name: "Nombre del PBX",
+    nameHelp: "Como aparece en las pantallas.",
+    namePlaceholder: "Casa central",
+    host: "Dirección",
+    hostHelp: "IP o nombre del servidor Asterisk.",
+    port: "Puerto AMI",
+    portWrong: "El puerto va de 1 a 65535",
+    user: "Usuario AMI",
+    userHelp: "La sección [usuario] de manager.conf. En SNEP suele ser snep.",
+    secret: "Contraseña AMI",
+    secretHelp: "El valor de secret= de esa sección.",
+    tls: "Conexión cifrada (TLS)",
+    test: "Probar conexión",
+    testing: "Probando…",
+    testAgain: "Probar de nuevo",
+    checks: "Resultado de la prueba",
+    passed: "Todo bien",
+    failed: "La conexión no sirve así",
+    warned: "Funciona, con límites",
+    answered: (version) => `Asterisk ${version} respondió`,
+    foundQueues: (count) =>
+      count === 0 ? "ninguna cola" : count === 1 ? "1 cola encontrada" : `${count} colas encontradas`,
+    ok: "bien",
+    notOk: "falló",
+    cost: "Sin esto",
+    status: {
+      connecting: "conectando",
+      live: "en vivo",
+      reconnecting: "reconectando",
+      refused: "rechazado",
+    },
+    version: "Versión",
+    lastHeard: "Última respuesta",
+    add: "Agregar PBX",
+    none: "Ningún PBX conectado",
+    noneText: "Indique la dirección y el usuario AMI del servidor Asterisk para ver las colas en vivo.",
+    ...esDiagnosis,
+    checkClass: (name, direction) => `Permiso ${name} (${direction})`,
+  },
+
+  ...esPanel,
+};
