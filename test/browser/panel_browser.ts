@@ -44,6 +44,9 @@ const agent = (name: string): Locator => queue("suporte").getByRole("article", {
 const figure = (name: string, title: string): Locator =>
   queue(name).locator(".qfig", { hasText: title }).locator("dd").first();
 
+/** Those who wait in a queue: its last events name them, too. */
+const line = (name: string): Locator => queue(name).locator(".waits");
+
 /** Waits until an element's text is so: the test's time-out is the limit. */
 async function reads(element: Locator, text: string | RegExp): Promise<void> {
   await element.filter({ hasText: text }).waitFor();
@@ -87,8 +90,8 @@ story("a caller who gives up leaves the list and is counted as abandoned", async
   centre.reaction = { kind: "ignore" };
   centre.patienceMs = 4_000;
   centre.call("11987654321", null);
-  await queue("suporte").getByText("11987654321").first().waitFor();
-  await queue("suporte").getByText("11987654321").first().waitFor({ state: "detached" });
+  await line("suporte").getByText("11987654321").waitFor();
+  await line("suporte").getByText("11987654321").waitFor({ state: "detached" });
   await reads(figure("suporte", "Abandonadas"), "1");
   centre.patienceMs = 1e12;
 });
@@ -101,8 +104,8 @@ story("names and numbers of strangers are text, whatever is in them", async () =
   centre.call("", null, "4001");
   centre.call("21999990001", oddNames.chinese, "4001");
   await queue("vendas").getByRole("article", { name: oddNames.html }).waitFor();
-  await queue("vendas").getByText("Anônimo").waitFor();
-  await queue("vendas").getByText(oddNames.chinese).waitFor();
+  await line("vendas").getByText("Anônimo").waitFor();
+  await line("vendas").getByText(oddNames.chinese).waitFor();
   expect(await visitor.page.locator("img").count()).toBe(0);
   await visitor.shot("panel-names");
   expect(visitor.problems()).toEqual([]);
@@ -208,5 +211,5 @@ story("a server that is restarted is waited for, and the page goes on signed in"
   await page.getByText("Ao vivo").waitFor();
   await page.getByText(/perdida às/).waitFor({ state: "detached" });
   centre.call("31988887777", null);
-  await queue("suporte").getByText("31988887777").first().waitFor();
+  await line("suporte").getByText("31988887777").waitFor();
 });

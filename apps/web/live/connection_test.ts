@@ -95,9 +95,9 @@ test("LiveConnection subscribes when the line opens, and passes on what follows 
   stage.connection.subscribe([pbxsTopic]);
   await stage.until(() => stage.asked.length === 1);
   for (const message of [snapshot(7), replace(8), beat, replace(9)]) stage.say(message);
-  await stage.until(() => stage.heard.length === 5);
+  await stage.until(() => stage.heard.length === 6);
   expect(stage.asked).toEqual([{ type: "subscribe", topics: [pbxsTopic] }]);
-  expect(stage.heard).toEqual(["opened", snapshot(7), replace(8), beat, replace(9)]);
+  expect(stage.heard).toEqual(["opened", snapshot(7), "settled", replace(8), beat, replace(9)]);
 });
 
 test("LiveConnection asks for a new snapshot after a gap, and passes nothing on until it came", async () => {
@@ -107,9 +107,9 @@ test("LiveConnection asks for a new snapshot after a gap, and passes nothing on 
   for (const message of [snapshot(1), replace(3), replace(4)]) stage.say(message);
   await stage.until(() => stage.asked.length === 2);
   for (const message of [replace(5), snapshot(5), replace(5), replace(6), beat]) stage.say(message);
-  await stage.until(() => stage.heard.includes("opened") && stage.heard.length === 5);
+  await stage.until(() => stage.heard.length === 7);
   expect(stage.asked[1]).toEqual({ type: "subscribe", topics: [pbxsTopic] });
-  expect(stage.heard).toEqual(["opened", snapshot(1), snapshot(5), replace(6), beat]);
+  expect(stage.heard).toEqual(["opened", snapshot(1), "settled", snapshot(5), "settled", replace(6), beat]);
 });
 
 test("LiveConnection comes back after a loss and subscribes to all it wanted", async () => {
@@ -130,8 +130,8 @@ test("LiveConnection passes nothing on of a topic that it left", async () => {
   await stage.until(() => stage.asked.length === 1);
   stage.connection.unsubscribe([pbxsTopic]);
   for (const message of [snapshot(1), beat]) stage.say(message);
-  await stage.until(() => stage.heard.length === 2);
-  expect(stage.heard).toEqual(["opened", beat]);
+  await stage.until(() => stage.heard.length === 3);
+  expect(stage.heard).toEqual(["opened", "settled", beat]);
   expect(stage.asked[1]).toEqual({ type: "unsubscribe", topics: [pbxsTopic] });
 });
 
