@@ -224,6 +224,8 @@ export interface PbxView {
   name: string;
   status: "connecting" | "live" | "reconnecting" | "refused";
   asteriskVersion: string | null;
+  /** When its Asterisk started, if that was while we watched; null while it is the one that we found. */
+  restartedAt: EpochMs | null;
   /** Last word from the PBX: an event or an answered ping. */
   heardAt: EpochMs | null;
   /** What went wrong last, in English, with what to do; null when all is well. */

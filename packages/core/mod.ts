@@ -6,6 +6,7 @@
 export * from "./agent_interval.ts";
 export * from "./agent_timeline.ts";
 export * from "./apply_change.ts";
+export * from "./asterisk_life.ts";
 export * from "./event.ts";
 export * from "./ids.ts";
 export * from "./live_figures.ts";

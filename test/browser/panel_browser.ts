@@ -201,6 +201,16 @@ story("an Asterisk that crashed comes back without those who were waiting", asyn
   await visitor.page.getByText("Ao vivo").waitFor();
 });
 
+story("an Asterisk that was restarted is told of, until the notice is closed", async () => {
+  const { page } = visitor;
+  const notice = page.getByText(/O Asterisk de Matriz foi reiniciado às \d\d:\d\d:\d\d/);
+  await notice.waitFor();
+  await visitor.shot("panel-restarted");
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.getByRole("region", { name: "Avisos da conexão" }).getByRole("button", { name: "Fechar" }).click();
+  await notice.waitFor({ state: "detached" });
+});
+
 story("a server that is restarted is waited for, and the page goes on signed in", async () => {
   const { page } = visitor;
   await product.halt();

@@ -14,6 +14,7 @@ import {
   EventReader,
 } from "@qmanager/ami";
 import {
+  AsteriskLife,
   type CallCentreEvent,
   type Change,
   type EpochMs,
@@ -76,6 +77,8 @@ export class PbxLink {
   /** A snapshot is being taken to compare; its corrections are drift. */
   #isComparing = false;
   #asteriskVersion: string | null = null;
+  readonly #life = new AsteriskLife();
+  #restartedAt: EpochMs | null = null;
   #problem: (PbxProblem & { text: string }) | null = null;
   /** The problem that was logged last. */
   #toldProblem: string | null = null;
@@ -138,6 +141,7 @@ export class PbxLink {
       name: this.settings.name,
       status: this.#status(),
       asteriskVersion: this.#asteriskVersion,
+      restartedAt: this.#restartedAt,
       heardAt: this.heardAt,
       problem: this.#problem?.text ?? null,
       problemCode: this.#problem?.code ?? null,
@@ -192,6 +196,8 @@ export class PbxLink {
   }
 
   #apply(event: CallCentreEvent): void {
+    // Told with the line's next change: a line that is new says that it is ready right after this.
+    if (this.#life.isAnother(event)) this.#restartedAt = this.#life.startedAt;
     const changes = this.#live.apply(event);
     if (this.#isComparing && isList(event)) this.#repairedNow += changes.length;
     for (const change of changes) this.#note(change);

@@ -54,10 +54,10 @@ async function simulated(options: SimulatedPbxOptions = {}) {
   return { pbx, settings };
 }
 
-function link(settings: PbxSettings, opener = open, log: Log = silentLog) {
+function link(settings: PbxSettings, opener = open, log: Log = silentLog, time = clock) {
   const changed: [QueueName, readonly Change[]][] = [];
   const made = new PbxLink({
-    ...{ settings, open: opener, clock, log, zone: "America/Sao_Paulo" },
+    ...{ settings, open: opener, clock: time, log, zone: "America/Sao_Paulo" },
     changed: (queue, changes) => changed.push([queue, changes]),
     queuesChanged: () => {},
     lineChanged: () => {},
@@ -171,6 +171,23 @@ describe("PbxLink", () => {
     expect(line.queueNames()).toHaveLength(2);
     await until(() => line.view().status === "live", "the line is live again");
     expect(line.view().problem).toBeNull();
+  });
+
+  test("tells a restart of Asterisk from a connection that was lost", async () => {
+    const { pbx, settings } = await simulated();
+    let hour = 0;
+    const { link: line } = link(settings, open, silentLog, { ...clock, now: () => clock.now() + hour });
+    await until(() => line.view().status === "live", "the line is live");
+    pbx.dropConnections();
+    await until(() => line.view().status === "reconnecting", "the line is down");
+    await until(() => line.view().status === "live", "the line is live again");
+    expect(line.view().restartedAt).toBeNull();
+    pbx.restart();
+    await until(() => line.view().status === "reconnecting", "Asterisk is down");
+    // Two words on one start may be seconds apart, so a restart is told from it by more than that.
+    hour = 3_600_000;
+    await until(() => line.view().status === "live", "the line is live after the restart");
+    expect(line.view().restartedAt).toBeGreaterThan(clock.now() + hour - 60_000);
   });
 
   test("is live with what a user is let see who may ask for nothing", async () => {

@@ -74,6 +74,7 @@ const pbxs = (heardAt: number): PbxView[] => [
     name: "A",
     status: "live",
     asteriskVersion: null,
+    restartedAt: null,
     heardAt,
     problem: null,
     problemCode: null,

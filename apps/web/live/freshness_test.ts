@@ -7,6 +7,7 @@ const pbx: PbxView = {
   name: "Matriz",
   status: "live",
   asteriskVersion: "22.5.0",
+  restartedAt: null,
   heardAt: null,
   problem: null,
   problemCode: null,

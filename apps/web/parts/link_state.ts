@@ -1,5 +1,8 @@
+import { signal } from "@preact/signals";
+import type { EpochMs, PbxView } from "@qmanager/core";
 import { exactTimeOfDay, localZone } from "../format.ts";
 import { type Html, html } from "../html.ts";
+import { now } from "../live/clock.ts";
 import { health, type PbxHealth, pbxHealth, serverHealth } from "../live/health.ts";
 import { live } from "../live/store.ts";
 import { problemText } from "../words/diagnosis.ts";
@@ -46,7 +49,48 @@ export function LinkBanners(): Html {
     serverHealth.value === "stale"
       ? html`<${ServerBanner} />`
       : pbxHealth.value.map((each) => html`<${PbxBanner} ...${each} key=${each.pbx.pbx} />`);
-  return html`<div role="region" aria-label=${frame.notices}>${banners}</div>`;
+  return html`<div role="region" aria-label=${frame.notices}>${banners}<${Restarts} /></div>`;
+}
+
+/** The restarts that somebody has read of, by PBX and time. */
+const readRestarts = signal<ReadonlySet<string>>(new Set());
+const restartKey = ({ pbx, restartedAt }: PbxView) => `${pbx} ${restartedAt}`;
+
+/** An Asterisk that is back: why the calls of a moment ago are gone. */
+function Restarts(): Html {
+  const { link, action } = words.value;
+  return pbxHealth.value
+    .filter(
+      ({ pbx, freshness }) =>
+        freshness === "live" && isNews(pbx, now.value) && !readRestarts.value.has(restartKey(pbx)),
+    )
+    .map(
+      ({ pbx }) => html`<${Banner}
+        bar
+        tone="info"
+        key=${pbx.pbx}
+        title=${link.restarted(pbx.name, time(pbx.restartedAt ?? 0))}
+        text=${link.restartedText}
+        action=${html`<button
+          class="btn btn--ghost btn--icon btn--sm"
+          type="button"
+          aria-label=${action.close}
+          title=${action.close}
+          onClick=${() => {
+            readRestarts.value = new Set([...readRestarts.peek(), restartKey(pbx)]);
+          }}
+        >
+          <${Icon} name="x" />
+        </button>`}
+      />`,
+    );
+}
+
+/** After that everybody knows, and what waits now came since. */
+const restartIsNewsMs = 15 * 60_000;
+
+function isNews({ restartedAt }: PbxView, at: EpochMs): boolean {
+  return restartedAt !== null && at - restartedAt < restartIsNewsMs;
 }
 
 const time = (at: number) => exactTimeOfDay(at, localZone());

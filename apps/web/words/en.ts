@@ -40,6 +40,8 @@ export const en: Words = {
     neverSeen: "There is nothing to show from this PBX yet. It tries again by itself.",
     retryNow: "Try now",
     checkPbx: "Check the connection",
+    restarted: (pbx, at) => `The Asterisk of ${pbx} was restarted at ${at}`,
+    restartedText: "The calls from before have ended. The panel shows what there is since then.",
   },
 
   form: {

@@ -40,6 +40,8 @@ export const es: Words = {
     neverSeen: "Aún no hay nada que mostrar de este PBX. Se vuelve a intentar de forma automática.",
     retryNow: "Intentar ahora",
     checkPbx: "Verificar conexión",
+    restarted: (pbx, at) => `El Asterisk de ${pbx} se reinició a las ${at}`,
+    restartedText: "Las llamadas de antes terminaron. El panel muestra lo que hay desde entonces.",
   },
 
   form: {

@@ -42,6 +42,8 @@ export const pt = {
     neverSeen: "Ainda não há nada a mostrar deste PBX. Uma nova tentativa é feita sozinha.",
     retryNow: "Tentar agora",
     checkPbx: "Verificar conexão",
+    restarted: (pbx: string, at: string) => `O Asterisk de ${pbx} foi reiniciado às ${at}`,
+    restartedText: "As chamadas de antes terminaram. O painel mostra o que há desde então.",
   },
 
   form: {
