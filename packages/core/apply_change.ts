@@ -9,7 +9,7 @@ import {
   type TodayView,
   type WaitingView,
 } from "./live_view.ts";
-import { quarterMs } from "./today.ts";
+import { quarterMs } from "./quarter.ts";
 
 /** What a view may hold besides the queue itself. */
 interface Figures {

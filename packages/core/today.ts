@@ -4,6 +4,7 @@
  */
 import type { QueueName } from "./ids.ts";
 import type { QuarterView, TodayView } from "./live_view.ts";
+import { quarterOf } from "./quarter.ts";
 import {
   defaultServicePolicy,
   type ServiceCounts,
@@ -26,9 +27,6 @@ interface Sums extends ServiceCounts {
   talkMs: number;
   talks: number;
 }
-
-/** As long as one bar of the day's chart. */
-export const quarterMs = 15 * 60_000;
 
 /** What one visit adds: numbers only, since texts of a day would keep the bytes alive that they were cut from. */
 interface Share {
@@ -230,7 +228,7 @@ function emptyDay(): QueueDay {
 
 /** Adds a share to its day and to its quarter of an hour, or takes it out. @returns where that quarter begins */
 function count(day: QueueDay, { sums, enteredAt }: Share, times: 1 | -1): EpochMs {
-  const from = enteredAt - (enteredAt % quarterMs);
+  const from = quarterOf(enteredAt);
   const quarter = day.quarters.get(from) ?? noSums();
   day.quarters.set(from, quarter);
   addTo(day.sums, sums, times);

@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { quarterMs } from "./quarter.ts";
 import type { EpochMs } from "./time.ts";
 
-const quarterMs = 15 * 60 * 1000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<number, number>>();
 const maxCachedQuarters = 100_000;
