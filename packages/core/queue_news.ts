@@ -6,6 +6,7 @@ import type { CallCentreEvent } from "./event.ts";
 import type { QueueName } from "./ids.ts";
 import { type Change, mostNews, type NewsItem, type NewsKind } from "./live_view.ts";
 import { isSameView } from "./same_view.ts";
+import type { EpochMs } from "./time.ts";
 import { type Visit, visitKey } from "./visit.ts";
 
 export class QueueNews {
@@ -20,7 +21,7 @@ export class QueueNews {
   /** Takes in one event and the visits that it changed. @returns what is news, as changes for the panel */
   take(event: CallCentreEvent, visits: readonly Visit[]): Change[] {
     const told: Change[] = [];
-    for (const visit of visits) for (const item of newsOfVisit(visit)) this.#put(visit.queue, item, told);
+    for (const visit of visits) for (const item of newsOfVisit(visit, event.at)) this.#put(visit.queue, item, told);
     const news = newsOfEvent(event);
     if (news) this.#put(news.queue, news.item, told);
     return told;
@@ -49,8 +50,12 @@ export class QueueNews {
   }
 }
 
-/** A visit told anew tells its news anew, under the same ids. */
-function newsOfVisit(visit: Visit): NewsItem[] {
+/**
+ * A visit told anew tells its news anew, under the same ids.
+ *
+ * @param toldAt of the event that told of it: of one who waited when Asterisk died nobody knows more
+ */
+function newsOfVisit(visit: Visit, toldAt: EpochMs | null): NewsItem[] {
   const key = visitKey(visit);
   const caller = { number: visit.callerNumber, name: visit.callerName };
   const member = { interface: visit.interface, name: visit.agent };
@@ -65,7 +70,7 @@ function newsOfVisit(visit: Visit): NewsItem[] {
     add("answered", "answered", visit.answeredAt, { member, waitMs });
     if (visit.endedBy === "transfer") add("ended", "transferred", visit.endedAt, { member });
   } else if (outcome !== null && outcome !== "refused") {
-    add("ended", outcome, visit.endedAt, { waitMs });
+    add("ended", outcome, visit.endedAt ?? (outcome === "lost" ? toldAt : null), { waitMs });
   }
   return items;
 }

@@ -52,6 +52,13 @@ test("QueueNews.take() tells a visit step by step, each once", () => {
   });
 });
 
+test("QueueNews.take() tells of one whom a crash took away when it is known: of his end there is no time", () => {
+  const news = new QueueNews();
+  news.take(tick, [visit("1")]);
+  news.take({ ...tick, at: 70_000 }, [visit("1", { outcome: "lost", open: false })]);
+  expect(shown(news)).toEqual(["lost 70000", "entered 1000"]);
+});
+
 test("QueueNews.take() puts a corrected end in the place of the first one", () => {
   const news = new QueueNews();
   const end = { endedAt: 60_000, waitMs: 59_000, open: false };
