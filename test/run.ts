@@ -1,5 +1,5 @@
 /**
- * Every test there is, one stage after the other: units and scenarios, real Asterisk, a real browser. The last line sums
+ * Every test there is, one stage after the other: units and scenarios, real Asterisk, a real browser, both together. The last line sums
  * them up: `N passed, N failed`, and `, N skipped` where a part could not run here.
  *
  * `bun test/run.ts [stage …]` runs some stages only.
@@ -16,6 +16,7 @@ const stages: Stage[] = [
   { name: "units", command: [bun, "test"] },
   { name: "asterisk", command: [bun, `${import.meta.dir}/asterisk/run.ts`] },
   { name: "browser", command: [bun, `${import.meta.dir}/browser/run.ts`] },
+  { name: "panel", command: [bun, `${import.meta.dir}/panel/run.ts`] },
 ];
 
 interface Count {

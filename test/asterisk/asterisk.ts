@@ -44,6 +44,15 @@ export class Asterisk {
     this.manager = await Manager.connect(managerPort, accounts.test);
   }
 
+  /** `core restart now`: it ends all calls itself, says that it goes, and comes back as the same process. */
+  async restart(): Promise<void> {
+    const { manager } = this;
+    // It may be gone before it has answered.
+    await Promise.race([manager.do("Command", { Command: "core restart now" }).catch(() => {}), manager.closed]);
+    await within(manager.closed, "end of the manager connection");
+    this.manager = await Manager.connect(managerPort, accounts.test);
+  }
+
   /** Power cut: nothing is written, nobody is told. */
   async kill(): Promise<void> {
     this.#process?.kill("SIGKILL");

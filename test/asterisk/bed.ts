@@ -58,8 +58,9 @@ export class Bed {
   }
 
   /** Starts the product's server: what happened before, it has to find out. */
-  async startProduct(): Promise<void> {
+  async startProduct(): Promise<Product> {
     this.product = await Product.start(this.#name);
+    return this.product;
   }
 
   /** Stops everything. The capture and the logs go to the cache folder, where the last run's are overwritten. */

@@ -49,6 +49,8 @@ export class Manager {
         },
       });
       const booted = manager.#expect("FullyBooted");
+      // Where it goes away again at once, the login says so.
+      booted.catch(() => {});
       await manager.do("Login", { Username: account.user, Secret: account.secret });
       await within(booted, "FullyBooted");
       return manager;

@@ -23,20 +23,27 @@ const furnish = `
   exit 0
 `;
 
-/**
- * Plays all scenarios with one version of Asterisk.
- *
- * @param options further words for `bun test`, such as `-t name`
- */
-export async function play(root: string, major: Major, options: readonly string[]): Promise<Tally> {
+export interface Programme {
+  /** Test files. */
+  files: readonly string[];
+  /** Further words for `bun test`, such as `-t name`. */
+  options: readonly string[];
+  /** What the files read of their environment, besides where Asterisk is. */
+  environment?: Record<string, string>;
+}
+
+/** Plays scenarios with one version of Asterisk. */
+export async function play(root: string, major: Major, programme: Programme): Promise<Tally> {
   console.log(`asterisk ${major}: ${root}`);
-  const files = [...new Bun.Glob("*_scenario.ts").scanSync(import.meta.dir)].sort();
-  const scenarios = files.map((name) => join(import.meta.dir, name));
+  const { files, options, environment } = programme;
   const work = await mkdtemp(join(tmpdir(), "qm-asterisk-"));
-  const test = [process.execPath, "test", "--max-concurrency", "100", ...scenarios, ...options];
+  const test = [process.execPath, "test", ...files, ...options];
   const child = Bun.spawn(isolated(["sh", "-c", furnish, root, work, ...test], { network: true }), {
     cwd: join(import.meta.dir, "../.."),
-    env: { ...process.env, QM_ASTERISK_ROOT: root, QM_ASTERISK_WORK: work, QM_ASTERISK_MAJOR: String(major) },
+    env: {
+      ...{ ...process.env, ...environment },
+      ...{ QM_ASTERISK_ROOT: root, QM_ASTERISK_WORK: work, QM_ASTERISK_MAJOR: String(major) },
+    },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

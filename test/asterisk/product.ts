@@ -12,13 +12,17 @@ const pbx = "test";
 
 export class Product {
   readonly panel: LivePanel;
+  /** Where its page is, and the administrator's password. */
+  readonly url = `http://${address}`;
+  readonly password: string;
   /** Path of what the server said. */
   readonly log: string;
   readonly #server: Bun.Subprocess;
 
-  private constructor(server: Bun.Subprocess, log: string, panel: LivePanel) {
+  private constructor(server: Bun.Subprocess, log: string, password: string, panel: LivePanel) {
     this.#server = server;
     this.log = log;
+    this.password = password;
     this.panel = panel;
   }
 
@@ -50,7 +54,7 @@ export class Product {
       const cookie = await eventually("sign-in at the server", () =>
         server.exitCode === null ? signIn(password) : "",
       );
-      const product = new Product(server, log, await LivePanel.open(address, cookie, pbx));
+      const product = new Product(server, log, password, await LivePanel.open(address, cookie, pbx));
       await product.live();
       return product;
     } catch (error) {

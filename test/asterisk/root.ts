@@ -3,10 +3,10 @@
  * `QM_ASTERISK_CACHE`. A folder of that name is whole: it is made under another name and renamed at the end.
  */
 import { existsSync } from "node:fs";
-import { appendFile, copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isolated } from "./isolation.ts";
+import { isolated, whyNotIsolated } from "./isolation.ts";
 import { isDebian, mirrorsToTry } from "./mirror.ts";
 
 /** The major versions we test with, and the Debian suites that have them as a package. */
@@ -50,8 +50,18 @@ export async function preparedRoot(major: Major): Promise<string> {
   return root;
 }
 
+/** Why no Asterisk can run on this machine; null when it can. */
+export async function whyNoAsterisk(): Promise<string | null> {
+  if (process.getuid?.() !== 0) return "only root can run it in a folder and a network of its own";
+  const system = existsSync("/etc/os-release") ? await readFile("/etc/os-release", "utf8") : "";
+  if (!/^ID=debian$/m.test(system)) return "it is made of Debian's packages, and this machine is not a Debian";
+  // chroot, debootstrap and ip are there; root may have come without them in its path.
+  process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+  return (await installTools()) ?? whyNotIsolated();
+}
+
 /** Installs with apt what this machine lacks of the tools that we need. Gives the reason if that fails, else null. */
-export async function installTools(): Promise<string | null> {
+async function installTools(): Promise<string | null> {
   const packages = { debootstrap: "debootstrap", ip: "iproute2", unshare: "util-linux", flock: "util-linux" };
   const missing = Object.entries(packages).filter(([command]) => Bun.which(command) === null);
   if (missing.length === 0) return null;

@@ -4,18 +4,16 @@
  * The last line is `asterisk: N passed, N failed`; the exit code is not zero if anything failed. Where Asterisk cannot
  * run, that is said loudly; under `CI=true` 22 has to run, and 16 may be missing.
  */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { whyNotIsolated } from "./isolation.ts";
+import { join } from "node:path";
 import { play, type Tally } from "./play.ts";
-import { installTools, type Major, preparedRoot, RootUnavailable } from "./root.ts";
+import { type Major, preparedRoot, RootUnavailable, whyNoAsterisk } from "./root.ts";
 
 async function main([first = "", ...rest]: string[]): Promise<number> {
   const all: Major[] = [22, 16];
   const asked = all.filter((major) => String(major) === first);
   const majors = asked.length > 0 ? asked : all;
   const options = asked.length > 0 || first === "" ? rest : [first, ...rest];
-  const obstacle = await whyNotHere();
+  const obstacle = await whyNoAsterisk();
   const total: Tally = { passed: 0, failed: 0 };
   for (const major of majors) {
     const { passed, failed } = obstacle ? skipped(major, obstacle) : await prepareAndPlay(major, options);
@@ -28,19 +26,15 @@ async function main([first = "", ...rest]: string[]): Promise<number> {
 
 async function prepareAndPlay(major: Major, options: string[]): Promise<Tally> {
   try {
-    return await play(await preparedRoot(major), major, options);
+    const scenarios = [...new Bun.Glob("*_scenario.ts").scanSync(import.meta.dir)].sort();
+    return await play(await preparedRoot(major), major, {
+      files: scenarios.map((name) => join(import.meta.dir, name)),
+      options: ["--max-concurrency", "100", ...options],
+    });
   } catch (error) {
     if (error instanceof RootUnavailable) return skipped(major, error.message);
     throw error;
   }
-}
-
-/** Why no Asterisk can run on this machine; null when it can. */
-async function whyNotHere(): Promise<string | null> {
-  if (process.getuid?.() !== 0) return "only root can run it in a folder and a network of its own";
-  const system = existsSync("/etc/os-release") ? await readFile("/etc/os-release", "utf8") : "";
-  if (!/^ID=debian$/m.test(system)) return "it is made of Debian's packages, and this machine is not a Debian";
-  return (await installTools()) ?? whyNotIsolated();
 }
 
 function skipped(major: Major, why: string): Tally {
@@ -52,6 +46,4 @@ function skipped(major: Major, why: string): Tally {
   return { passed: 0, failed: fails ? 1 : 0 };
 }
 
-// chroot, debootstrap and ip are there; root may have come without them in its path.
-process.env.PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 process.exit(await main(process.argv.slice(2)));
