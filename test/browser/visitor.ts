@@ -74,9 +74,13 @@ export class Visitor {
     return this.#problems.splice(0);
   }
 
-  /** Takes a picture, and checks that nothing of the page stands out at the side. */
-  async shot(name: string): Promise<void> {
-    await this.page.screenshot({ path: `${shotFolder}/${name}.png`, fullPage: true });
+  /**
+   * Takes a picture, and checks that nothing of the page stands out at the side.
+   *
+   * @param part the window alone, where the whole page would be too long to look at
+   */
+  async shot(name: string, part: "page" | "window" = "page"): Promise<void> {
+    await this.page.screenshot({ path: `${shotFolder}/${name}.png`, fullPage: part === "page" });
     const over = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect({ page: name, pixelsTooWide: Math.max(0, over) }).toEqual({ page: name, pixelsTooWide: 0 });
   }
