@@ -11,8 +11,12 @@ import type { Hub } from "./live/hub.ts";
 import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
+import type { ActionDesks } from "./pbx/actions.ts";
+import { actionRoutes } from "./routes/actions.ts";
+import { candidateRoutes } from "./routes/candidates.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
+import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -29,6 +33,7 @@ export interface AppParts {
   client: ClientPolicy;
   gate: SetupGate;
   pbxs: PbxAccess;
+  desks: ActionDesks;
   /** Has the lines follow the PBXs that are stored. */
   follow: () => Promise<void>;
   live: LiveSource;
@@ -53,6 +58,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   const closed = createApi();
   closed.use(signedInOnly(sql, now));
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
+  closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

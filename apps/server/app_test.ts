@@ -52,6 +52,7 @@ function setting(overrides: Partial<AppParts> = {}) {
   ]);
   const app = createApp({
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs, follow: storedLines(sql, pbxs) },
+    desks: { desk: () => null },
     client: { trustedProxies: ["10.9.9.9"], hostname: "center.example" },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
     hub: { counts: { clients: 0, slowed: 0 } },
@@ -492,12 +493,16 @@ test("GET /openapi.json describes every route", async () => {
   const { json } = await browser()("GET", "/openapi.json");
   expect(Object.keys(json.paths).sort()).toEqual([
     ...[
+      "/api/v1/actions",
       "/api/v1/health",
       "/api/v1/pbxs",
       "/api/v1/pbxs/test",
       "/api/v1/pbxs/{id}",
       "/api/v1/pbxs/{id}/test",
+      "/api/v1/profile/extensions",
+      "/api/v1/profile/extensions/{pbx}",
       "/api/v1/queues",
+      "/api/v1/queues/{pbx}/{queue}/candidates",
       "/api/v1/session",
     ],
     ...["/api/v1/setup", "/api/v1/setup/test-pbx"],
@@ -532,7 +537,7 @@ test("GET /openapi.json says of each route whether it needs a session, as it doe
     for (const [method, { security }] of Object.entries(methods)) {
       const answer = await browser()(
         method.toUpperCase(),
-        path.replace("{id}", "none"),
+        path.replace(/\{\w+\}/g, "none"),
         method === "get" ? undefined : {},
       );
       const isOpen = /^\/api\/v1\/(?:health|session|setup)/.test(path);

@@ -112,6 +112,7 @@ async function run(config: Config, log: Log): Promise<number> {
         client,
         gate,
         pbxs: lines,
+        desks: lines,
         follow,
         live: lines,
         hub,

@@ -16,9 +16,9 @@ import type { Interface, PbxId, QueueName, Uniqueid } from "./ids.ts";
 import { LiveMembers, type MemberPlace } from "./live_members.ts";
 import type { Change, QueueView, WaitingView } from "./live_view.ts";
 import { type OfferChange, Offers } from "./offer.ts";
-import { interfaceOfChannel, phoneKey } from "./phone.ts";
 import { settleMs } from "./recent.ts";
 import { isSameView } from "./same_view.ts";
+import { talkChannel } from "./talk_channel.ts";
 import type { EpochMs } from "./time.ts";
 import { type LineChange, WaitingLine, type WaitingNow } from "./waiting_line.ts";
 
@@ -67,6 +67,10 @@ export class LiveState {
     return [...this.#queues.keys()];
   }
 
+  has(name: QueueName): boolean {
+    return this.#queues.has(name);
+  }
+
   /** How many wait in a queue. */
   waitingIn(name: QueueName): number {
     return this.#queues.get(name)?.line.size ?? 0;
@@ -89,18 +93,7 @@ export class LiveState {
   talkChannel(name: Interface): string | null {
     const [place] = this.#members.places(name);
     if (place?.state !== "busy") return null;
-    const talk = this.#members.talk(name);
-    const devices = [name, place.facts.stateInterface ?? name].map(phoneKey);
-    let behindLocal: string | null = null;
-    for (const [uniqueid, { channel, linkedid }] of this.#callers.entries()) {
-      const device = channel === null ? null : interfaceOfChannel(channel);
-      if (channel === null || device === null || phoneKey(device).startsWith("local/")) continue;
-      if (uniqueid === talk?.ringUniqueid || devices.includes(phoneKey(device))) return channel;
-      // A member behind a Local channel: his phone is in the same call, and is not the caller.
-      if (talk !== null && linkedid !== null && linkedid === talk.linkedid && uniqueid !== talk.uniqueid)
-        behindLocal = channel;
-    }
-    return behindLocal;
+    return talkChannel(place, this.#members.talk(name), this.#callers.entries());
   }
 
   /** The queue as the panel shows it: members by interface, callers by place in line. Null: there is no such queue. */

@@ -7,7 +7,9 @@ import type { Interface, Linkedid, PbxId, QueueName, Uniqueid } from "./ids.ts";
 import type { EpochMs } from "./time.ts";
 
 /** Panel state of a member; the colours are in asterisk's own terms: see {@link memberState}. */
-export type MemberState = "free" | "paused" | "busy" | "ringing" | "unregistered" | "unknown";
+export const memberStates = ["free", "paused", "busy", "ringing", "unregistered", "unknown"] as const;
+
+export type MemberState = (typeof memberStates)[number];
 
 /** The call a member rings for or talks in. */
 export interface MemberCall {

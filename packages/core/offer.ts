@@ -38,6 +38,8 @@ export interface Offer {
   readonly wasThere: boolean;
   /** When the caller was put through; null too for a talk that had begun before we looked. */
   readonly connectedAt: EpochMs | null;
+  /** Channels whose end is the end of the offer: the ring's own, and the phone's behind a Local one. */
+  readonly channels: ReadonlySet<Uniqueid>;
 }
 
 /** A step of an offer. `at` of an end is null when it was not seen (a crash, a lost connection). */
@@ -47,8 +49,7 @@ export interface OfferChange {
   at: EpochMs | null;
 }
 
-type Tracked = { -readonly [Key in keyof Offer]: Offer[Key] } & {
-  /** Channels whose end is the end of the offer: the ring's own, and the phone's behind a Local one. */
+type Tracked = { -readonly [Key in keyof Omit<Offer, "channels">]: Offer[Key] } & {
   channels: Set<Uniqueid>;
   /** The Local channel took itself out, so its end means nothing. */
   optimized: boolean;
@@ -343,7 +344,7 @@ export class Offers {
     return member === null ? [] : [...(this.#byMember.get(memberKey(queue, member)) ?? [])];
   }
 
-  #add(made: Omit<Offer, "pickedUpAt" | "connectedAt" | "wasThere">, wasThere = false): Tracked {
+  #add(made: Omit<Offer, "pickedUpAt" | "connectedAt" | "wasThere" | "channels">, wasThere = false): Tracked {
     const offer: Tracked = {
       queue: made.queue,
       uniqueid: made.uniqueid,

@@ -53,6 +53,10 @@ export const actionObstacles = [
   "not_supported",
   /** Asterisk could not ring the supervisor's phone: unknown, unregistered, or it did not answer. */
   "phone_not_reached",
+  /** There is no line to the PBX, or none any more: it was not asked. */
+  "pbx_away",
+  /** The PBX was asked and did not answer: whether it was done is not known. */
+  "not_answered",
   /** Asterisk refused for another reason; `reply` is its word. */
   "refused",
 ] as const;

@@ -39,6 +39,7 @@ export function originateAction(context: ActionContext): void {
   originate(pbx, {
     actionId: request.actionId,
     channel,
+    channelId: request.get("ChannelId") || null,
     timeoutMs: timeoutMs > 0 ? timeoutMs : 30_000,
     callerNumber: caller.number,
     callerName: caller.name,

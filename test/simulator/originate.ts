@@ -6,6 +6,8 @@ import type { Pbx } from "./pbx.ts";
 export interface Origination {
   actionId: string | null;
   channel: string;
+  /** The Uniqueid that its channel is to have. */
+  channelId: string | null;
   timeoutMs: number;
   callerNumber: string | null;
   callerName: string | null;
@@ -32,7 +34,7 @@ export function originate(pbx: Pbx, wish: Origination): void {
     );
   if (!phone?.registered) return respond(false, null, 0);
   const exten = wish.target.kind === "dialplan" ? wish.target.exten : "s";
-  const channel = pbx.openChannel(phone, { account: wish.account }, null);
+  const channel = pbx.openChannel(phone, { account: wish.account }, null, wish.channelId);
   pbx.say.step(channel, "AppDial2", "(Outgoing Line)");
   for (const [name, value] of wish.variables) pbx.say.variable(channel, name, value);
   if (wish.callerNumber !== null) {

@@ -82,9 +82,14 @@ export class Pbx implements Outlet {
   }
 
   /** Makes a channel of a phone and says so. Without a linkedid it begins a call of its own. */
-  openChannel(phone: Phone, fields: Partial<ChannelFields>, linkedid: string | null): Channel {
+  openChannel(
+    phone: Phone,
+    fields: Partial<ChannelFields>,
+    linkedid: string | null,
+    wantedId: string | null = null,
+  ): Channel {
     const number = this.#channelsMade++;
-    const uniqueid = `${this.second}.${number}`;
+    const uniqueid = wantedId ?? `${this.second}.${number}`;
     if (linkedid === null) this.callsProcessed++;
     const channel = new Channel(
       {

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { actionResult } from "./action_shapes.ts";
 
 const titles = {
   "bad-request": "The request is wrong",
@@ -46,6 +47,7 @@ export const problemBody = z
       .array(z.object({ path: z.string().openapi({ example: "pbx.port" }), detail: z.string() }))
       .optional()
       .openapi({ description: "Each field that is wrong" }),
+    results: z.array(actionResult).optional().openapi({ description: "Of an action: what became of it in each place" }),
   })
   .openapi("Problem");
 
@@ -58,9 +60,11 @@ export function problem<Status extends ContentfulStatusCode>(
   type: ProblemType,
   detail: string,
   errors?: ProblemBody["errors"],
+  results?: ProblemBody["results"],
 ) {
   const body: ProblemBody = { type: `${problemPrefix}${type}`, title: titles[type], status, detail };
   if (errors) body.errors = errors;
+  if (results) body.results = results;
   return c.json(body, status, { "Content-Type": "application/problem+json" });
 }
 

@@ -48,16 +48,18 @@ export function refusalOf(reply: string): Refusal {
   return { obstacle: "refused", reply, detail: `Asterisk refused: ${reply}` };
 }
 
-/** The refusal that an error of the line stands for; null for what is no refusal, but a fault. */
+/** The refusal that an error of the line stands for; null for what is no refusal, but a fault of ours. */
 export function refusalOfError(error: unknown): Refusal | null {
   if (error instanceof AmiRefusedError) return refusalOf(error.reply);
   if (error instanceof AmiActionError) return { obstacle: "refused", reply: null, detail: error.message };
+  if (error instanceof AmiNotReadyError) return { obstacle: "pbx_away", reply: null, detail: error.message };
+  if (error instanceof AmiTimeoutError || error instanceof AmiConnectionLostError) {
+    return { obstacle: "not_answered", reply: null, detail: `${error.message}: whether it was done is not known` };
+  }
   return null;
 }
 
-/** Whether the line failed, and what that means for an action: `unsent` did nothing, `unknown` may have been done. */
-export function lineFailure(error: unknown): "unsent" | "unknown" | null {
-  if (error instanceof AmiNotReadyError) return "unsent";
-  if (error instanceof AmiTimeoutError || error instanceof AmiConnectionLostError) return "unknown";
-  return null;
+/** Whether it was the line that failed, and not Asterisk that refused. */
+export function isOfLine(obstacle: ActionObstacle | null): boolean {
+  return obstacle === "pbx_away" || obstacle === "not_answered";
 }

@@ -10,14 +10,22 @@ import {
   type Interface,
   type MemberPlace,
   type NewMember,
+  type PbxId,
   type QueueAction,
   type QueueName,
 } from "@qmanager/core";
-import { type Refusal, refusalOf, refusalOfError } from "./action_reply.ts";
+import { isOfLine, type Refusal, refusalOf, refusalOfError } from "./action_reply.ts";
 
 /** One PBX, as far as actions need it. */
 export interface ActionDesk {
+  /** Whether it is connected, and known how it stands. */
+  isLive(): boolean;
+  hasQueue(queue: QueueName): boolean;
+  /** Where a phone is a member. */
   places(name: Interface): MemberPlace[];
+  /** Every phone that is a member anywhere, with its places. */
+  phones(): MemberPlace[][];
+  /** The channel on which a member talks; null when he is in no call. */
   talkChannel(name: Interface): string | null;
   /** Rejects as {@link AmiClient.send} does. */
   send(action: AmiAction): Promise<unknown>;
@@ -25,31 +33,83 @@ export interface ActionDesk {
   ring(action: AmiAction): Promise<string | null>;
 }
 
-/** @param listener the phone of the supervisor, for `listen` */
+/** The desks of all PBXs. */
+export interface ActionDesks {
+  /** Null: there is no such PBX. */
+  desk(pbx: PbxId): ActionDesk | null;
+}
+
+/** Who listens, and to what. */
+export interface Listening {
+  /** The supervisor's phone. */
+  phone: Interface;
+  /** The channel of the talk; null when there is none. */
+  channel: string | null;
+}
+
+/**
+ * Never rejects for what Asterisk or the line say; those are results.
+ *
+ * @param listening for `listen`
+ */
 export async function perform(
   desk: ActionDesk,
   action: QueueAction,
-  listener: Interface | null,
+  listening: Listening | null,
 ): Promise<ActionOutcome> {
+  const line = new Line(desk);
   switch (action.type) {
     case "pause":
-      return await setPaused(desk, action, action.reason ?? defaultPause);
+      return await setPaused(line, action, action.reason ?? defaultPause);
     case "unpause":
-      return await setPaused(desk, action, null);
+      return await setPaused(line, action, null);
     case "add":
-      return await addAll(desk, action.pbx, action.queue, action.members);
+      return await addAll(line, action.pbx, action.queue, action.members);
     case "remove":
-      return await remove(desk, action, placesIn(desk, action.interface, action.queue));
+      return await remove(line, action, placesIn(desk, action.interface, action.queue));
     case "log_off":
-      return await remove(desk, action, desk.places(action.interface));
+      return await remove(line, action, desk.places(action.interface));
     case "set_penalty":
-      return await setPenalty(desk, action);
+      return await setPenalty(line, action);
     case "listen":
-      return await listen(desk, action, listener);
+      return await listen(line, action, listening);
     default:
       return action satisfies never;
   }
 }
+
+/** The line as one action uses it: once it has failed, the rest is not tried. */
+class Line {
+  readonly desk: ActionDesk;
+  #hasFailed = false;
+
+  constructor(desk: ActionDesk) {
+    this.desk = desk;
+  }
+
+  /** Sends one of the manager's actions. @returns why it was not done; null when it was */
+  async tell(action: AmiAction): Promise<Refusal | null> {
+    return (await this.try(() => this.desk.send(action))).refusal;
+  }
+
+  async try<T>(work: () => Promise<T>): Promise<{ refusal: Refusal } | { refusal: null; value: T }> {
+    if (this.#hasFailed) return { refusal: notAsked };
+    try {
+      return { refusal: null, value: await work() };
+    } catch (error) {
+      const refusal = refusalOfError(error);
+      if (refusal === null) throw error;
+      this.#hasFailed = isOfLine(refusal.obstacle);
+      return { refusal };
+    }
+  }
+}
+
+const notAsked: Refusal = {
+  obstacle: "pbx_away",
+  reply: null,
+  detail: "The line to the PBX failed before it was asked for this. Try again when it is back",
+};
 
 function placesIn(desk: ActionDesk, name: Interface, queue: QueueName | null): MemberPlace[] {
   return desk.places(name).filter((place) => queue === null || place.queue === queue);
@@ -71,18 +131,6 @@ const notAMember = (name: Interface, queue: QueueName | null): ActionOutcome => 
   undo: [],
 });
 
-/** Sends one action. @returns why Asterisk refused; null when it did it */
-async function tell(desk: ActionDesk, action: AmiAction): Promise<Refusal | null> {
-  try {
-    await desk.send(action);
-    return null;
-  } catch (error) {
-    const refusal = refusalOfError(error);
-    if (refusal === null) throw error;
-    return refusal;
-  }
-}
-
 type At = Pick<Extract<QueueAction, { type: "pause" }>, "pbx" | "interface">;
 
 /** What makes a place paused, or not, as it was. */
@@ -95,11 +143,11 @@ function formerPause({ pbx }: At, { queue, facts }: MemberPlace): QueueAction {
 
 /** @param reason null: not paused any more */
 async function setPaused(
-  desk: ActionDesk,
+  line: Line,
   action: Extract<QueueAction, { type: "pause" | "unpause" }>,
   reason: string | null,
 ): Promise<ActionOutcome> {
-  const places = placesIn(desk, action.interface, action.queue);
+  const places = placesIn(line.desk, action.interface, action.queue);
   if (places.length === 0) return notAMember(action.interface, action.queue);
   const isSo = ({ facts }: MemberPlace) =>
     reason === null ? facts.paused === false : facts.paused === true && facts.pauseReason === reason;
@@ -111,7 +159,7 @@ async function setPaused(
     undo: [],
   };
   const send = (queue: QueueName | null) =>
-    tell(desk, {
+    line.tell({
       Action: "QueuePause",
       Interface: action.interface,
       Paused: reason !== null,
@@ -128,11 +176,18 @@ async function setPaused(
     outcome.results.push(refusal ? undone(name, place.queue, refusal) : done(name, place.queue));
     if (!refusal) outcome.undo.push(before);
   }
-  return outcome;
+  return { ...outcome, undo: isWhole ? inOne(outcome.undo) : outcome.undo };
+}
+
+/** What is to be done alike in every queue is one act again. */
+function inOne(undo: QueueAction[]): QueueAction[] {
+  const everywhere = undo.map((each) => ("queue" in each ? { ...each, queue: null } : each) as QueueAction);
+  const [first] = everywhere;
+  return first && everywhere.every((each) => Bun.deepEquals(each, first)) ? [first] : undo;
 }
 
 async function addAll(
-  desk: ActionDesk,
+  line: Line,
   pbx: At["pbx"],
   queue: QueueName,
   members: readonly NewMember[],
@@ -140,10 +195,10 @@ async function addAll(
   const outcome: ActionOutcome = { results: [], undo: [] };
   for (const member of members) {
     const name = member.interface;
-    const known = desk.places(name)[0]?.facts;
+    const known = line.desk.places(name)[0]?.facts;
     const memberName = member.name ?? known?.name ?? undefined;
     const stateInterface = member.stateInterface ?? known?.stateInterface ?? undefined;
-    const refusal = await tell(desk, {
+    const refusal = await line.tell({
       Action: "QueueAdd",
       Queue: queue,
       Interface: name,
@@ -160,12 +215,14 @@ async function addAll(
 
 /** Takes a phone out of places; where it is fixed it is paused instead. */
 async function remove(
-  desk: ActionDesk,
+  line: Line,
   action: Extract<QueueAction, { type: "remove" | "log_off" }>,
   places: readonly MemberPlace[],
 ): Promise<ActionOutcome> {
   const queue = action.type === "remove" ? action.queue : null;
-  if (places.length === 0) return notAMember(action.interface, queue);
+  // Somebody else was faster.
+  if (places.length === 0)
+    return { results: [alreadySo(action.interface, queue, "The phone is no member, or no longer")], undo: [] };
   const outcome: ActionOutcome = { results: [], undo: [] };
   for (const place of places) {
     const { facts } = place;
@@ -177,13 +234,13 @@ async function remove(
     const isFixed = facts.membership === "static" || facts.membership === "realtime";
     const refusal = isFixed
       ? refusalOf("Member not dynamic")
-      : await tell(desk, { Action: "QueueRemove", Queue: place.queue, Interface: name });
+      : await line.tell({ Action: "QueueRemove", Queue: place.queue, Interface: name });
     if (refusal === null) {
       outcome.results.push(done(name, place.queue));
       outcome.undo.push({ type: "add", pbx: action.pbx, queue: place.queue, members: [asHeWas] });
     } else if (refusal.obstacle === "fixed_member") {
       const pause = { Action: "QueuePause", Interface: name, Queue: place.queue, Paused: true, Reason: defaultPause };
-      const pauseRefusal = wasPaused ? null : await tell(desk, pause);
+      const pauseRefusal = wasPaused ? null : await line.tell(pause);
       const detail = `${refusal.detail}: he was paused instead`;
       outcome.results.push(
         pauseRefusal
@@ -210,16 +267,13 @@ function memberAgain({ facts }: MemberPlace): NewMember {
   };
 }
 
-async function setPenalty(
-  desk: ActionDesk,
-  action: Extract<QueueAction, { type: "set_penalty" }>,
-): Promise<ActionOutcome> {
-  const [place] = placesIn(desk, action.interface, action.queue);
+async function setPenalty(line: Line, action: Extract<QueueAction, { type: "set_penalty" }>): Promise<ActionOutcome> {
+  const [place] = placesIn(line.desk, action.interface, action.queue);
   if (!place) return notAMember(action.interface, action.queue);
   const { interface: name, penalty: former } = place.facts;
   if (former === action.penalty)
     return { results: [alreadySo(name, action.queue, "He has this penalty already")], undo: [] };
-  const refusal = await tell(desk, {
+  const refusal = await line.tell({
     ...{ Action: "QueuePenalty", Interface: name, Queue: action.queue, Penalty: action.penalty },
   });
   if (refusal) return { results: [undone(name, action.queue, refusal)], undo: [] };
@@ -233,38 +287,38 @@ async function setPenalty(
 const listenRingMs = 30_000;
 
 async function listen(
-  desk: ActionDesk,
+  line: Line,
   action: Extract<QueueAction, { type: "listen" }>,
-  listener: Interface | null,
+  listening: Listening | null,
 ): Promise<ActionOutcome> {
   const name = action.interface;
-  const answer = (result: ActionResult): ActionOutcome => ({ results: [result], undo: [] });
-  const channel = desk.talkChannel(name);
-  const obstacle = (which: Refusal["obstacle"], detail: string, reply: string | null = null) =>
-    answer(undone(name, null, { obstacle: which, reply, detail }));
-  if (channel === null) return obstacle("not_in_a_call", "He is in no call that can be listened to, or no longer");
-  if (listener === null) return obstacle("phone_not_reached", "No phone to listen with is known");
-  const who = desk.places(name)[0]?.facts.name ?? name;
-  try {
-    const failure = await desk.ring({
+  const not = (obstacle: Refusal["obstacle"], detail: string, reply: string | null = null): ActionOutcome => ({
+    results: [undone(name, null, { obstacle, reply, detail })],
+    undo: [],
+  });
+  if (listening === null) return not("phone_not_reached", "No phone to listen with is known");
+  const { phone, channel } = listening;
+  if (channel === null) return not("not_in_a_call", "He is in no call that can be listened to, or no longer");
+  const who = line.desk.places(name)[0]?.facts.name ?? name;
+  const rung = await line.try(() =>
+    line.desk.ring({
       Action: "Originate",
-      Channel: listener,
+      Channel: phone,
       Application: "ChanSpy",
       // Exactly this channel, without a beep, until the call ends.
       Data: `${channel},quES`,
-      CallerID: `"${who.replace(/["\\<>\r\n]/g, "")}" <${name.replace(/^[^/]*\//, "").replace(/[^\w.*#+-].*$/, "")}>`,
+      CallerID: callerId(who, name),
       Timeout: listenRingMs,
       Async: true,
-    });
-    if (failure === null) return answer(done(name, null));
-    return obstacle(
-      "phone_not_reached",
-      `Your phone ${listener} could not be rung: check that it is registered`,
-      failure,
-    );
-  } catch (error) {
-    const refusal = refusalOfError(error);
-    if (refusal === null) throw error;
-    return answer(undone(name, null, refusal));
-  }
+    }),
+  );
+  if (rung.refusal) return { results: [undone(name, null, rung.refusal)], undo: [] };
+  if (rung.value === null) return { results: [done(name, null)], undo: [] };
+  return not("phone_not_reached", `Your phone ${phone} could not be rung: check that it is registered`, rung.value);
+}
+
+/** What the ringing phone shows: whose talk it is. */
+function callerId(name: string, phone: Interface): string {
+  const number = phone.replace(/^[^/]*\//, "").replace(/[^\w.*#+-].*$/, "");
+  return `"${name.replace(/["\\<>\r\n]/g, "").slice(0, 80)}" <${number}>`;
 }

@@ -14,6 +14,7 @@ import {
 import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
 import type { PbxAccess, PbxHealth } from "./access.ts";
+import type { ActionDesk, ActionDesks } from "./actions.ts";
 import { examinePbx } from "./doctor.ts";
 import { PbxLink } from "./link.ts";
 import type { PbxSettings } from "./settings.ts";
@@ -31,7 +32,7 @@ export interface LinesOptions {
   replace(topic: string): void;
 }
 
-export class PbxLines implements PbxAccess, LiveSource {
+export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   readonly fixed: readonly PbxSettings[];
   readonly #options: LinesOptions;
   readonly #links = new Map<PbxId, PbxLink>();
@@ -86,6 +87,10 @@ export class PbxLines implements PbxAccess, LiveSource {
 
   queue(pbx: PbxId, queue: QueueName): QueueTopicSnapshot | null {
     return this.#links.get(pbx)?.queue(queue) ?? null;
+  }
+
+  desk(pbx: PbxId): ActionDesk | null {
+    return this.#links.get(pbx)?.desk ?? null;
   }
 
   heardAt(): Record<PbxId, EpochMs | null> {

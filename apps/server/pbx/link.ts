@@ -28,7 +28,9 @@ import {
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { DriftCount } from "./access.ts";
+import type { ActionDesk } from "./actions.ts";
 import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
+import { LinkDesk } from "./desk.ts";
 import { type PbxProblem, pbxProblem } from "./problem.ts";
 import type { PbxSettings } from "./settings.ts";
 
@@ -62,6 +64,7 @@ export class PbxLink {
   readonly #reader: EventReader;
   readonly #live: LiveState;
   readonly #figures: LiveFigures;
+  readonly #desk: LinkDesk;
   /** When the day began whose figures are shown. */
   #day: EpochMs;
   /** Changes of the bytes that are being read, by queue: told together once all of them are read. */
@@ -108,7 +111,10 @@ export class PbxLink {
       secret: settings.secret,
       clock,
       open: (signal) => options.open(settings, signal),
-      onMessage: (message, at) => this.#read(message, at),
+      onMessage: (message, at) => {
+        this.#desk.heard(message);
+        this.#read(message, at);
+      },
       onState: (state) => this.#moved(state),
       onProblem: (problem) => {
         if (problem.type === "answer_unexpected") return;
@@ -116,6 +122,15 @@ export class PbxLink {
         options.log.error("A message of the PBX could not be taken in", { pbx: settings.id, reason });
       },
     });
+    this.#desk = new LinkDesk({
+      ...{ client: this.#client, live: this.#live, clock, address: `${settings.host}:${settings.port}` },
+      isLive: () => this.#status() === "live",
+    });
+  }
+
+  /** What actions on members are done at. */
+  get desk(): ActionDesk {
+    return this.#desk;
   }
 
   start(): void {

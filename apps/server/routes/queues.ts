@@ -1,6 +1,6 @@
 /** What is now, for those who ask instead of listening. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { newsKinds, type QueueTopicSnapshot } from "@qmanager/core";
+import { memberStates, newsKinds, type QueueTopicSnapshot } from "@qmanager/core";
 import { createApi } from "../http/api.ts";
 import { problemAnswer } from "../http/problem.ts";
 import { type LiveSource, maySee } from "../live/topics.ts";
@@ -16,7 +16,7 @@ const member = z.object({
   name: text,
   membership: z.enum(["static", "dynamic", "realtime"]).nullable(),
   penalty: z.int().nullable(),
-  state: z.enum(["free", "paused", "busy", "ringing", "unregistered", "unknown"]),
+  state: z.enum(memberStates),
   since: maybe,
   paused: z.boolean(),
   pauseReason: text,

@@ -216,6 +216,8 @@ export const enPanel: PanelWords = {
       not_permitted: "The AMI user lacks the permission that this needs. See PBX connections.",
       not_supported: "This Asterisk cannot do it: an old version, or a module that is not loaded.",
       phone_not_reached: "Asterisk could not ring your extension. See that it is registered and free.",
+      pbx_away: "Not asked for: the PBX does not answer now.",
+      not_answered: "The PBX did not answer: whether it was done is not known. The panel shows what holds.",
       refused: "Asterisk refused.",
     },
     problems: {

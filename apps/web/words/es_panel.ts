@@ -217,6 +217,8 @@ export const esPanel: PanelWords = {
       not_permitted: "El usuario AMI no tiene el permiso necesario. Vea Conexiones con el PBX.",
       not_supported: "Este Asterisk no sabe hacerlo: versión antigua o módulo no cargado.",
       phone_not_reached: "Asterisk no pudo llamar a su extensión. Vea si está registrada y libre.",
+      pbx_away: "No se pidió: el PBX no responde ahora.",
+      not_answered: "El PBX no respondió: no se sabe si se hizo. El panel muestra lo que vale.",
       refused: "Asterisk lo rechazó.",
     },
     problems: {

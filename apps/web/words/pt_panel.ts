@@ -218,6 +218,8 @@ export const ptPanel = {
       not_permitted: "O usuário AMI não tem a permissão necessária. Veja Conexões com o PBX.",
       not_supported: "Este Asterisk não sabe fazer isso: versão antiga ou módulo não carregado.",
       phone_not_reached: "O Asterisk não conseguiu chamar o seu ramal. Veja se está registrado e livre.",
+      pbx_away: "Não foi pedido: o PBX não responde agora.",
+      not_answered: "O PBX não respondeu: não se sabe se foi feito. O painel mostra o que vale.",
       refused: "O Asterisk recusou.",
     },
     problems: {
