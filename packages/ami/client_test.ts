@@ -21,6 +21,7 @@ import {
   AmiConnectionLostError,
   AmiLoginError,
   type AmiMessage,
+  AmiNoBannerError,
   AmiNotAsteriskError,
   AmiNotReadyError,
   type AmiProblem,
@@ -349,7 +350,9 @@ test.each([
 test("AmiClient gives up on a server that says nothing", async () => {
   const { port } = await manager({ banner: "" });
   const { client } = watched(port, { loginTimeoutMs: 20 });
-  expect(await failureOf(client.ready())).toBeInstanceOf(AmiTimeoutError);
+  const failure = await failureOf(client.ready());
+  expect(failure).toBeInstanceOf(AmiNoBannerError);
+  expect(failure).toBeInstanceOf(AmiTimeoutError);
 });
 
 test("AmiClient gives up on a server that does not answer the login", async () => {

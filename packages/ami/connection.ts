@@ -10,6 +10,7 @@ import {
   AmiConnectionLostError,
   AmiError,
   AmiLoginError,
+  AmiNoBannerError,
   AmiNotAsteriskError,
   AmiNotReadyError,
   AmiRefusedError,
@@ -113,7 +114,7 @@ export class AmiConnection {
     this.#heardAt = clock.now();
     this.#writer.closed.catch((error: unknown) => this.#lost("it could not be written to", error));
     this.#after(this.#loginTimeoutMs, () => {
-      if (this.#version === undefined) this.end(this.#timeout("The banner"));
+      if (this.#version === undefined) this.end(new AmiNoBannerError(options.address, this.#loginTimeoutMs));
     });
     void this.#read();
   }
@@ -154,10 +155,6 @@ export class AmiConnection {
 
   get #loginTimeoutMs(): number {
     return this.#options.loginTimeoutMs ?? 10_000;
-  }
-
-  #timeout(what: string): AmiTimeoutError {
-    return new AmiTimeoutError(this.#options.address, what, this.#loginTimeoutMs);
   }
 
   #after(ms: number, run: () => void): void {

@@ -89,11 +89,24 @@ export class AmiTimeoutError extends AmiError {
   override name = "AmiTimeoutError";
   readonly timeoutMs: number;
 
-  constructor(address: string, what: string, timeoutMs: number) {
-    super(`${what} at ${address} took longer than ${timeoutMs} ms`);
+  constructor(address: string, what: string, timeoutMs: number, advice?: string) {
+    super(`${what} at ${address} took longer than ${timeoutMs} ms${advice === undefined ? "" : `. ${advice}`}`);
     this.timeoutMs = timeoutMs;
   }
 }
+
+/** The address can be reached, and who listens there said nothing: a manager greets first. */
+export class AmiNoBannerError extends AmiTimeoutError {
+  override name = "AmiNoBannerError";
+
+  constructor(address: string, timeoutMs: number) {
+    super(address, "The banner", timeoutMs, notGreeted);
+  }
+}
+
+const notGreeted =
+  "Who listens there does not greet as an Asterisk manager does. Check the port (manager.conf, port=, 5038 unless " +
+  "changed); if it is the manager's, Asterisk hangs: look at it on the PBX (asterisk -rvvv)";
 
 /** The connection ended. For an action under way: it may or may not have been carried out. */
 export class AmiConnectionLostError extends AmiError {

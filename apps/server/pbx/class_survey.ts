@@ -29,10 +29,49 @@ export interface ClassSurvey {
 /** What the survey needs of a connection. */
 export interface SurveyLine {
   send(action: AmiAction): Promise<AmiPacket>;
-  /** Everything received since login. */
-  received: readonly AmiMessage[];
+  /** What came since login. */
+  sightings: ReadSightings;
   /** Waits a little for events to arrive. */
   listen(): Promise<void>;
+}
+
+/**
+ * What the messages of a connection say of the classes that may be read. Keeps the answers and no message: a busy PBX, or
+ * what is none, can say a gigabyte while we look.
+ */
+export class ReadSightings {
+  readonly #classes = new Set<string>();
+  #booted = false;
+  #ownEvent = false;
+  #ownVariable = false;
+
+  take(message: AmiMessage): void {
+    if (message.kind !== "event") return;
+    const name = message.get("Privilege")?.split(",", 1)[0];
+    if (managerClasses.some((each) => each.name === name)) this.#classes.add(name!);
+    this.#booted ||= message.event === "FullyBooted";
+    this.#ownEvent ||= message.get("UserEvent") === probe;
+    this.#ownVariable ||= message.get("Variable") === probe;
+  }
+
+  /** The classes of which an event came. */
+  get classes(): Iterable<string> {
+    return this.#classes;
+  }
+
+  get booted(): boolean {
+    return this.#booted;
+  }
+
+  /** Our own UserEvent came back. */
+  get ownEvent(): boolean {
+    return this.#ownEvent;
+  }
+
+  /** Our own variable was told of. */
+  get ownVariable(): boolean {
+    return this.#ownVariable;
+  }
 }
 
 export const classKey = (direction: Direction, name: string): string => `${direction} ${name}`;
@@ -168,14 +207,10 @@ async function provoked(line: SurveyLine, write: ReadonlyMap<string, Verdict>): 
     await askOrNull(line, { Action: "Setvar", Variable: probe, Value: "" });
   }
   await line.listen();
-  verdicts.set("system", line.received.some((message) => message.event === "FullyBooted") ? "yes" : "no");
-  if (write.get("user") === "yes")
-    verdicts.set("user", line.received.some((message) => message.get("UserEvent") === probe) ? "yes" : "no");
-  if (write.get("call") === "yes")
-    verdicts.set("dialplan", line.received.some((message) => message.get("Variable") === probe) ? "yes" : "no");
-  for (const message of line.received) {
-    const seen = message.event === undefined ? undefined : message.get("Privilege")?.split(",")[0];
-    if (seen) verdicts.set(seen, "yes");
-  }
+  const { sightings } = line;
+  verdicts.set("system", sightings.booted ? "yes" : "no");
+  if (write.get("user") === "yes") verdicts.set("user", sightings.ownEvent ? "yes" : "no");
+  if (write.get("call") === "yes") verdicts.set("dialplan", sightings.ownVariable ? "yes" : "no");
+  for (const name of sightings.classes) verdicts.set(name, "yes");
   return verdicts;
 }

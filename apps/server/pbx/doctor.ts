@@ -8,7 +8,7 @@ import {
   type AmiClock,
   AmiConnectError,
   AmiLoginError,
-  type AmiMessage,
+  AmiNoBannerError,
   AmiNotAsteriskError,
   AmiRefusedError,
   type AmiStream,
@@ -18,7 +18,7 @@ import {
 import type { TextValues } from "@qmanager/core";
 import { reasonOf } from "../fault.ts";
 import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
-import { type ClassSurvey, classKey, surveyClasses } from "./class_survey.ts";
+import { type ClassSurvey, classKey, ReadSightings, surveyClasses } from "./class_survey.ts";
 import { managerClasses } from "./manager_classes.ts";
 import { managerConf } from "./manager_conf.ts";
 import { pbxProblem } from "./problem.ts";
@@ -49,9 +49,6 @@ const oldestAsterisk = 11;
 /** A clock that is further off than this mixes up what came first. */
 const clockToleranceMs = 2_000;
 
-/** A busy PBX says some thousand things while we look; what says more is not kept whole. */
-const mostReceived = 20_000;
-
 type Check = PbxTrial["checks"][number];
 
 /** What does not work, and its code. */
@@ -61,16 +58,14 @@ type Cost = { code: string; text: string };
 export async function examinePbx(settings: PbxSettings, options: DoctorOptions): Promise<Diagnosis> {
   const { clock, timeoutMs = 5_000, longestMs = 30_000 } = options;
   const address = `${settings.host}:${settings.port}`;
-  const received: AmiMessage[] = [];
+  const sightings = new ReadSightings();
   const client = new AmiClient({
     address,
     user: settings.username,
     secret: settings.secret,
     clock,
     open: (signal) => options.open(settings, signal),
-    onMessage: (message) => {
-      if (received.length < mostReceived) received.push(message);
-    },
+    onMessage: (message) => sightings.take(message),
     reconnect: false,
     minimumVersion: oldestManager,
     connectTimeoutMs: timeoutMs,
@@ -78,7 +73,7 @@ export async function examinePbx(settings: PbxSettings, options: DoctorOptions):
     bootTimeoutMs: timeoutMs,
     silenceMs: timeoutMs * 2,
   });
-  const visit = new Examination(settings, options, client, received);
+  const visit = new Examination(settings, options, client, sightings);
   let isLate = false;
   const cancelEnd = clock.after(longestMs, () => {
     isLate = true;
@@ -101,7 +96,7 @@ class Examination {
   readonly #settings: PbxSettings;
   readonly #options: DoctorOptions;
   readonly #client: AmiClient;
-  readonly #received: AmiMessage[];
+  readonly #sightings: ReadSightings;
   readonly #checks: Check[] = [];
   #connected = false;
   #usable = true;
@@ -111,11 +106,11 @@ class Examination {
   #queues: string[] = [];
   #survey: ClassSurvey | null = null;
 
-  constructor(settings: PbxSettings, options: DoctorOptions, client: AmiClient, received: AmiMessage[]) {
+  constructor(settings: PbxSettings, options: DoctorOptions, client: AmiClient, sightings: ReadSightings) {
     this.#settings = settings;
     this.#options = options;
     this.#client = client;
-    this.#received = received;
+    this.#sightings = sightings;
   }
 
   async examine(): Promise<void> {
@@ -152,7 +147,8 @@ class Examination {
       error instanceof AmiConnectError ||
       error instanceof AmiNotAsteriskError ||
       error instanceof AmiLoginError ||
-      error instanceof AmiTooOldError;
+      error instanceof AmiTooOldError ||
+      error instanceof AmiNoBannerError;
     const hint = known
       ? ""
       : ". Look at Asterisk on the PBX (asterisk -rvvv): it is there, but it does not answer as it should";
@@ -268,7 +264,7 @@ class Examination {
     const survey = await surveyClasses(
       {
         send: (action) => this.#client.send(action, { timeoutMs: this.#timeoutMs }),
-        received: this.#received,
+        sightings: this.#sightings,
         listen: () => new Promise((resolve) => this.#options.clock.after(this.#options.listenMs ?? 2_000, resolve)),
       },
       this.#settings.username,

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from "bun:test";
+import { AmiParser } from "@qmanager/ami";
 import { pbxId } from "@qmanager/core";
 import { clock } from "../../../test/simulator/client.ts";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "../../../test/simulator/mod.ts";
+import { ReadSightings } from "./class_survey.ts";
 import { type Diagnosis, examinePbx } from "./doctor.ts";
 import type { PbxSettings } from "./settings.ts";
 import { openSocket } from "./socket.ts";
@@ -231,7 +233,10 @@ test("examinePbx() knows what is not an Asterisk", async () => {
   endings.push(() => server.stop(true));
   const spoken = peer("HTTP/1.1 400 Bad Request\r\n\r\n");
   expect(check(await examine(spoken), "connection")?.detail).toContain("is not an Asterisk manager: its first line is");
-  expect((await examine(server.port ?? 0)).ok).toBe(false);
+  // a web server waits to be asked first
+  const silent = await examine(server.port ?? 0);
+  expect(silent.ok).toBe(false);
+  expect(check(silent, "connection")?.detail).toContain("does not greet as an Asterisk manager does. Check the port");
 });
 
 test.each([
@@ -262,4 +267,15 @@ test.each([
   const diagnosis = await examine(port());
   expect(diagnosis.ok).toBe(false);
   expect(diagnosis.checks.at(-1)?.detail).toMatch(/took longer than 400 ms|ended:/);
+});
+
+test("examinePbx() keeps of what a connection says only the classes it speaks of, however much that is", () => {
+  const sightings = new ReadSightings();
+  const noise = Array.from({ length: 1_000 }, (_, n) => `Event: E${n}\r\nPrivilege: class${n},all\r\n\r\nNoise: ${n}`);
+  const said = [
+    `Asterisk Call Manager/11.0.0\r\n${noise.join("\r\n\r\n")}\r\n\r\n`,
+    "Event: E\r\nPrivilege: call,all\r\n\r\n",
+  ];
+  for (const message of new AmiParser().push(new TextEncoder().encode(said.join("")))) sightings.take(message);
+  expect([...sightings.classes]).toEqual(["call"]);
 });
