@@ -112,14 +112,16 @@ export class LiveMembers {
 
   told(event: MemberAdded | MemberPaused | MemberUpdated): void {
     if (event.interface === null) return;
+    const known = this.#queues.get(event.queue)?.members.get(interfaceKey(event.interface));
     // The device of a member who was just removed may still have its say.
-    if (event.type === "member_updated" && this.#wasRemoved(event.queue, event.interface)) return;
-    const member = this.#member(event.queue, event.interface);
+    if (!known && event.type === "member_updated" && this.#wasRemoved(event.queue, event.interface)) return;
+    const member = known ?? this.#member(event.queue, event.interface);
     this.#merge(member, event.member ?? { name: event.memberName });
     if (event.type === "member_added") this.#merge(member, { paused: event.paused });
     if (event.type === "member_paused") {
       member.facts.paused = event.paused;
       member.facts.pauseReason = event.paused ? event.reason : null;
+      this.#touched.add(member);
     }
     member.toldAt = this.#now;
   }
@@ -198,6 +200,8 @@ export class LiveMembers {
       const member = this.#member(queue, each.interface);
       const isNewer = member.toldAt !== null && member.toldAt >= freshFrom;
       this.#merge(member, isNewer ? mergeMember(each, member.facts) : withoutJitter(each, member.facts));
+      // It may say since when he is what we know him to be.
+      this.#touched.add(member);
     }
     for (const [key, member] of members) {
       if (listed.has(key) || (member.toldAt !== null && member.toldAt >= freshFrom)) continue;
@@ -315,12 +319,14 @@ export class LiveMembers {
     members.set(key, member);
     phone.members.add(member);
     this.#index(member, true);
+    this.#touched.add(member);
     return member;
   }
 
   #merge(member: MemberNow, told: Partial<Member>): void {
     const { facts } = member;
     const next = mergeMember(facts, told);
+    if (next === facts) return;
     const isMoved = next.stateInterface !== facts.stateInterface;
     if (isMoved) this.#index(member, false);
     member.facts = next;

@@ -234,17 +234,26 @@ export class LiveState {
     if (!this.#waitingIn.has(uniqueid) && !this.#offers.hasCaller(uniqueid)) this.#callers.release(uniqueid);
   }
 
+  /** More is known of a caller: who shows him shows it. */
   #touchCaller(uniqueid: Uniqueid): void {
-    for (const queue of this.#waitingIn.get(uniqueid) ?? []) {
+    this.#touchWaiting(uniqueid);
+    for (const offer of this.#offers.ofCaller(uniqueid)) this.#members.callerKnown(offer.interface);
+  }
+
+  #touchWaiting(uniqueid: Uniqueid): void {
+    const queues = this.#waitingIn.get(uniqueid);
+    if (queues === undefined) return;
+    for (const queue of queues) {
       const caller = queue.line.get(uniqueid);
       if (caller) this.#touchedWaiting.set(caller, queue);
     }
-    for (const offer of this.#offers.ofCaller(uniqueid)) this.#members.callerKnown(offer.interface);
   }
 
   #offered(change: OfferChange): void {
     const { kind, offer } = change;
-    this.#touchCaller(offer.uniqueid);
+    // Picked up, it rings on for the queue until the caller is put through: nothing shown is another.
+    if (kind === "picked_up") return;
+    this.#touchWaiting(offer.uniqueid);
     this.#members.offered(change);
     if (kind === "ended") this.#release(offer.uniqueid);
   }
@@ -311,8 +320,8 @@ export class LiveState {
   #waitingView(queue: QueueNow, caller: WaitingNow): WaitingView {
     const who = this.#callers.get(caller.uniqueid);
     const offeredTo: Interface[] = [];
-    for (const offer of this.#offers.of(queue.name, caller.uniqueid)) {
-      if (offer.phase === "ringing" && offer.interface !== null)
+    for (const offer of this.#offers.ofCaller(caller.uniqueid)) {
+      if (offer.queue === queue.name && offer.phase === "ringing" && offer.interface !== null)
         offeredTo.push(this.#members.nameIn(queue.name, offer.interface));
     }
     return {

@@ -68,8 +68,13 @@ export function unknownMember(name: Interface): Member {
   };
 }
 
-/** What is known of a member after a source has told what it knows; what that is null leaves the old. */
+/**
+ * What is known of a member after a source has told what it knows; what that is null leaves the old.
+ *
+ * @returns `known` itself when nothing is new, as in most words of Asterisk on a member
+ */
 export function mergeMember(known: Member, told: Partial<Member>): Member {
+  if (!isNews(known, told)) return known;
   const paused = told.paused ?? known.paused;
   return {
     interface: known.interface,
@@ -92,4 +97,12 @@ export function mergeMember(known: Member, told: Partial<Member>): Member {
     wrapupMs: told.wrapupMs ?? known.wrapupMs,
     ringInUse: told.ringInUse ?? known.ringInUse,
   };
+}
+
+function isNews(known: Member, told: Partial<Member>): boolean {
+  for (const fact in told) {
+    const value = told[fact as keyof Member];
+    if (value !== null && value !== undefined && value !== known[fact as keyof Member]) return true;
+  }
+  return false;
 }

@@ -49,3 +49,9 @@ test("mergeMember() keeps what the source does not know", () => {
   expect(mergeMember(known, { status: 1 })).toEqual({ ...known, status: 1 });
   expect(mergeMember(known, { paused: false })).toMatchObject({ paused: false, pauseReason: null });
 });
+
+test("mergeMember() returns what is known itself when nothing is new", () => {
+  const known = { ...unknownMember(local.interface), status: 1, name: "Ana" };
+  expect(mergeMember(known, { ...known, status: 1, penalty: null })).toBe(known);
+  expect(mergeMember(known, { status: 2 })).not.toBe(known);
+});

@@ -71,11 +71,6 @@ export class Offers {
   readonly #ended = new Recent<Uniqueid>();
   #connectedAt: EpochMs | null = null;
 
-  /** The offers of a caller in a queue. */
-  *of(queue: QueueName, caller: Uniqueid): Iterable<Offer> {
-    for (const offer of this.#byCaller.get(caller) ?? []) if (offer.queue === queue) yield offer;
-  }
-
   /** The offers of a caller, whatever the queue. */
   ofCaller(caller: Uniqueid): Iterable<Offer> {
     return this.#byCaller.get(caller) ?? none;

@@ -25,6 +25,8 @@ export interface LineChange {
   gone: WaitingNow[];
 }
 
+const noChange: LineChange = { moved: [], gone: [] };
+
 export class WaitingLine {
   readonly #callers = new Map<Uniqueid, WaitingNow>();
   readonly #left = new Recent<Uniqueid>();
@@ -69,7 +71,7 @@ export class WaitingLine {
   leave(uniqueid: Uniqueid, at: EpochMs): LineChange {
     this.#left.add(uniqueid, at);
     const caller = this.#callers.get(uniqueid);
-    if (!caller) return { moved: [], gone: [] };
+    if (!caller) return noChange;
     this.#callers.delete(uniqueid);
     const moved: WaitingNow[] = [];
     for (const other of this.#callers.values()) {
