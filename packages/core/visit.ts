@@ -47,6 +47,7 @@ export type VisitNote =
   | "talking_before_connection"
   | "no_dialplan_class"
   | "ended_unseen"
+  | "away_meanwhile"
   | "asterisk_died"
   | "redirected"
   | "phone_lost"
@@ -63,6 +64,7 @@ export const visitNotes: Readonly<Record<VisitNote, string>> = {
   talking_before_connection: "The call was answered before we connected: wait and talk are the PBX's, in whole seconds",
   no_dialplan_class: "The AMI user may not read class dialplan: how the wait ended is concluded, not seen",
   ended_unseen: "The visit ended while we were not connected",
+  away_meanwhile: "We were not connected for a part of the visit: rings and holds of that time are not known",
   asterisk_died: "Asterisk stopped without closing the visit",
   redirected: "The caller was taken out of the call by an AMI redirect",
   phone_lost: "The agent's phone was lost in mid-call",
