@@ -5,6 +5,7 @@
  * Whoever was not served counts as abandoned here, with the wait he had: those who gave up, those whom the time limit, a
  * key, an empty queue or a withdrawal took out, and those lost in a crash.
  */
+import { share } from "./share.ts";
 import type { Outcome } from "./visit.ts";
 
 /**
@@ -72,8 +73,4 @@ export function serviceLevel(counts: ServiceCounts, formula: ServiceFormula): nu
     default:
       return formula satisfies never;
   }
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
 }
