@@ -7,6 +7,7 @@ export * from "./agent_interval.ts";
 export * from "./agent_timeline.ts";
 export * from "./apply_change.ts";
 export * from "./asterisk_life.ts";
+export * from "./channel_time.ts";
 export * from "./counters.ts";
 export * from "./erlang.ts";
 export * from "./event.ts";
