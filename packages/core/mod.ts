@@ -35,4 +35,5 @@ export * from "./today.ts";
 export * from "./visit.ts";
 export * from "./visit_fold.ts";
 export * from "./waiting_trend.ts";
+export * from "./watch_fold.ts";
 export * from "./zone.ts";

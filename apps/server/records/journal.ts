@@ -7,9 +7,8 @@
  *
  * Where the disk refuses, events pass unwritten until it takes them again: the panel goes on, and the gap is told.
  */
-import { statSync } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
-import { mkdir, open, readdir, readFile, unlink } from "node:fs/promises";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { type FileHandle, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { CallCentreEvent, EpochMs } from "@qmanager/core";
 import { reasonOf } from "../fault.ts";
@@ -45,11 +44,15 @@ export interface JournalOptions {
 }
 
 export class Journal {
+  /** Tells this journal from one that begins anew in its place. */
+  readonly id: string;
   readonly #options: JournalOptions;
   #segments: Segment[];
   #file: FileHandle | null = null;
   /** How much of the last segment is whole and synced. */
   #bytes: number;
+  /** The next event begins another segment. */
+  #isFull = false;
   #next: number;
   #synced: number;
   #waiting: string[] = [];
@@ -58,7 +61,8 @@ export class Journal {
   #writing: Promise<void> | null = null;
   readonly #listeners = new Set<() => void>();
 
-  private constructor(options: JournalOptions, segments: Segment[], next: number, bytes: number) {
+  private constructor(id: string, options: JournalOptions, segments: Segment[], next: number, bytes: number) {
+    this.id = id;
     this.#options = options;
     this.#segments = segments;
     this.#next = next;
@@ -67,19 +71,15 @@ export class Journal {
   }
 
   /** Opens the journal in a folder, made where it is missing. What a crash cut off at its end is taken away. */
-  static async open(options: JournalOptions): Promise<Journal> {
-    await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    const segments = await segmentsIn(options.folder);
+  static open(options: JournalOptions): Journal {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+    const segments = segmentsIn(options.folder);
     const last = segments.at(-1);
-    if (!last) return new Journal(options, [], 1, 0);
-    const { lines, bytes } = wholeLines(await readFile(last.path));
-    const file = await open(last.path, "r+");
-    try {
-      await file.truncate(bytes);
-    } finally {
-      await file.close();
-    }
-    return new Journal(options, segments, last.first + lines, bytes);
+    const id = idOf(options.folder, last === undefined);
+    if (!last) return new Journal(id, options, [], 1, 0);
+    const { lines, bytes } = wholeLines(readFileSync(last.path));
+    truncateSync(last.path, bytes);
+    return new Journal(id, options, segments, last.first + lines, bytes);
   }
 
   /** The number that the next event will have. */
@@ -99,6 +99,18 @@ export class Journal {
   /** How much of a segment is whole and synced. */
   bytesOf(segment: Segment): number {
     return segment.path === this.#segments.at(-1)?.path ? this.#bytes : statSync(segment.path).size;
+  }
+
+  /**
+   * Goes on counting after a number that was recorded, though the journal does not reach it any more: its end was lost with
+   * the disk. Only before the first event is taken.
+   */
+  continueAfter(number: number): void {
+    if (number < this.#next) return;
+    this.#next = number + 1;
+    this.#synced = this.#next;
+    // The next event begins a segment, whose name is its number.
+    this.#isFull = true;
   }
 
   /** Calls `heard` after each group that was written. @returns what ends that */
@@ -173,7 +185,7 @@ export class Journal {
   async #segmentFor(number: number): Promise<FileHandle> {
     const { folder } = this.#options;
     const last = this.#segments.at(-1);
-    if (last && this.#bytes < (this.#options.segmentBytes ?? segmentBytes)) {
+    if (last && !this.#isFull && this.#bytes < (this.#options.segmentBytes ?? segmentBytes)) {
       this.#file ??= await open(last.path, "r+");
       return this.#file;
     }
@@ -183,6 +195,7 @@ export class Journal {
     this.#file = await open(path, "w", 0o600);
     this.#segments = [...this.#segments, { path, first: number }];
     this.#bytes = 0;
+    this.#isFull = false;
     return this.#file;
   }
 
@@ -223,8 +236,20 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promis
   }
 }
 
-async function segmentsIn(folder: string): Promise<Segment[]> {
-  return (await readdir(folder))
+/** The id is made with the journal, and made anew with it. */
+function idOf(folder: string, isNew: boolean): string {
+  const path = join(folder, "id");
+  if (!isNew && existsSync(path)) {
+    const known = readFileSync(path, "utf8");
+    if (/^[0-9a-f-]{36}$/.test(known)) return known;
+  }
+  const id = crypto.randomUUID();
+  writeFileSync(path, id, { mode: 0o600, flush: true });
+  return id;
+}
+
+function segmentsIn(folder: string): Segment[] {
+  return readdirSync(folder)
     .filter((name) => /^\d{16}\.jsonl$/.test(name))
     .sort()
     .map((name) => ({ path: join(folder, name), first: Number(name.slice(0, 16)) }));

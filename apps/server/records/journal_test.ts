@@ -21,8 +21,8 @@ function folder(): string {
   return path;
 }
 
-async function journal(path: string, more: Partial<JournalOptions> = {}): Promise<Journal> {
-  const opened = await Journal.open({ folder: path, log: silentLog, now: Date.now, resumed: () => {}, ...more });
+function journal(path: string, more: Partial<JournalOptions> = {}): Journal {
+  const opened = Journal.open({ folder: path, log: silentLog, now: Date.now, resumed: () => {}, ...more });
   stops.push(() => opened.close());
   return opened;
 }
@@ -42,10 +42,10 @@ async function read(from: Journal, count: number, unreadable: string[] = []): Pr
 
 test("Journal keeps events in order over a restart, and goes on counting", async () => {
   const path = folder();
-  const first = await journal(path);
+  const first = journal(path);
   for (let at = 1; at <= 3; at++) first.append(tick(at));
   await first.close();
-  const second = await journal(path);
+  const second = journal(path);
   expect(second.next).toBe(4);
   second.append(tick(4));
   expect(await read(second, 4)).toEqual([1, 2, 3, 4].map((at) => ({ number: at, event: tick(at) })));
@@ -53,32 +53,47 @@ test("Journal keeps events in order over a restart, and goes on counting", async
 
 test("Journal forgets a line that a crash cut off, and reads all before it", async () => {
   const path = folder();
-  const first = await journal(path);
+  const first = journal(path);
   for (let at = 1; at <= 3; at++) first.append(tick(at));
   await first.close();
   const [segment] = first.segments();
   appendFileSync(segment!.path, '[4,{"type":"ti');
-  const second = await journal(path);
+  const second = journal(path);
   second.append(tick(44));
   expect((await read(second, 4)).map((each) => each.event.at)).toEqual([1, 2, 3, 44]);
 });
 
 test("Journal forgets the zeros that a full disk may leave behind", async () => {
   const path = folder();
-  const first = await journal(path);
+  const first = journal(path);
   first.append(tick(1));
   await first.close();
   appendFileSync(first.segments()[0]!.path, new Uint8Array(4096));
-  const second = await journal(path);
+  const second = journal(path);
   expect(second.next).toBe(2);
   second.append(tick(2));
   await second.close();
   expect(readFileSync(first.segments()[0]!.path, "utf8").split("\n")).toHaveLength(3);
 });
 
+test("Journal keeps its id as long as its events, and goes on after a number that it lost", async () => {
+  const path = folder();
+  const first = journal(path);
+  first.append(tick(1));
+  await first.close();
+  const second = journal(path);
+  expect(second.id).toBe(first.id);
+  second.continueAfter(40);
+  second.append(tick(41));
+  expect((await read(second, 2)).map((each) => each.number)).toEqual([1, 41]);
+  await second.close();
+  expect(journal(path).next).toBe(42);
+  expect(journal(folder()).id).not.toBe(first.id);
+});
+
 test("Journal goes on in another segment when one is full, and drops those that nobody needs", async () => {
   const path = folder();
-  const full = await journal(path, { segmentBytes: 100 });
+  const full = journal(path, { segmentBytes: 100 });
   for (let at = 1; at <= 9; at++) {
     full.append(tick(at));
     await read(full, at);
@@ -93,7 +108,7 @@ test("Journal goes on in another segment when one is full, and drops those that 
 });
 
 test("Journal keeps the last segment, whatever is dropped", async () => {
-  const kept = await journal(folder());
+  const kept = journal(folder());
   kept.append(tick(1));
   await read(kept, 1);
   await kept.drop(1_000);
@@ -102,11 +117,11 @@ test("Journal keeps the last segment, whatever is dropped", async () => {
 
 test("readJournal() passes over a line that is none of ours, and tells it", async () => {
   const path = folder();
-  const first = await journal(path);
+  const first = journal(path);
   first.append(tick(1));
   await first.close();
   appendFileSync(first.segments()[0]!.path, "what is this\n");
-  const second = await journal(path);
+  const second = journal(path);
   second.append(tick(3));
   const unreadable: string[] = [];
   expect((await read(second, 2, unreadable)).map((each) => each.number)).toEqual([1, 3]);
@@ -114,7 +129,7 @@ test("readJournal() passes over a line that is none of ours, and tells it", asyn
 });
 
 test("readJournal() reads lines longer than what it reads at once", async () => {
-  const long = await journal(folder());
+  const long = journal(folder());
   const event: CallCentreEvent = { ...tick(1), type: "queues_listed", queues: [] };
   Object.assign(event, { queues: Array.from({ length: 60_000 }, (_, at) => `queue ${at}`) });
   long.append(event);
@@ -136,7 +151,7 @@ test.skipIf(!mounts)("Journal lets events pass while the disk is full, and says 
   const disk = smallDisk(512 * 1024);
   if (disk === null) throw new Error("root could not mount a tmpfs here");
   const resumed = Promise.withResolvers<void>();
-  const tight = await journal(join(disk, "journal"), { resumed: () => resumed.resolve() });
+  const tight = journal(join(disk, "journal"), { resumed: () => resumed.resolve() });
   tight.append(tick(1));
   await read(tight, 1);
   const filler = join(disk, "filler");

@@ -1,0 +1,214 @@
+/**
+ * The recorder of one PBX: reads its journal, folds it into records, and writes them together with how far it read, in one
+ * transaction.
+ *
+ * After a start it reads the journal from its oldest part on, to know the calls that were open, and writes what the last
+ * run did not. A part of the journal is kept as long as a call that began in it is open ({@link keptBefore}): so the folds
+ * need no memory of their own on disk. While the database is away it waits, and the journal with it.
+ */
+import {
+  AgentTimeline,
+  channelBeganAt,
+  type EpochMs,
+  type PbxId,
+  type TimeSpan,
+  type Visit,
+  VisitFold,
+  visitKey,
+  WatchFold,
+} from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { isOutage } from "../db/connect.ts";
+import { findPosition, putPosition } from "../db/journal_positions.ts";
+import type { Partitions } from "../db/partitions.ts";
+import { calledAt, putVisits } from "../db/visits.ts";
+import { putWatches } from "../db/watches.ts";
+import { reasonOf } from "../fault.ts";
+import type { Log } from "../log.ts";
+import type { Journal } from "./journal.ts";
+import { type Numbered, readJournal } from "./journal_reader.ts";
+
+/** Between two transactions: what comes meanwhile is written together. */
+const paceMs = 100;
+/** Where nothing happens, how far we read is written this often. */
+const idleMs = 10_000;
+/** The database is asked again after this; doubles up to the longest. */
+const retryMs = 250;
+const longestRetryMs = 5_000;
+/** How often parts of the journal that nobody needs are looked for. */
+const dropMs = 60_000;
+/** Late words on an ended call (a survey, a transfer) come within this. */
+const keptBefore = 10 * 60_000;
+/** A call that is older is taken for one whose end was never told. */
+const longestCallMs = 24 * 3_600_000;
+
+export interface RecorderOptions {
+  pbx: PbxId;
+  journal: Journal;
+  sql: Sql;
+  partitions: Partitions;
+  log: Log;
+  now(): EpochMs;
+}
+
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #stop = new AbortController();
+  readonly #visits: VisitFold;
+  readonly #timeline: AgentTimeline;
+  readonly #watch = new WatchFold();
+  /** The first event of each part of the journal, as far as read. */
+  #parts: { number: number; at: EpochMs }[] = [];
+  /** The last event that is recorded. */
+  #position = 0;
+  /** Not written yet. */
+  #told = new Map<string, Visit>();
+  #watches: TimeSpan[] = [];
+  #read = 0;
+  #writtenAt = Number.NEGATIVE_INFINITY;
+  #droppedAt = Number.NEGATIVE_INFINITY;
+  #isAway = false;
+  #ended: Promise<void> = Promise.resolve();
+  readonly #caughtUp = Promise.withResolvers<void>();
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#visits = new VisitFold(options.pbx);
+    this.#timeline = new AgentTimeline(options.pbx);
+  }
+
+  /** Done when all that was in the journal before the start is recorded; never, if it is stopped before. */
+  get caughtUp(): Promise<void> {
+    return this.#caughtUp.promise;
+  }
+
+  /** Whether the database is away, so that records wait in the journal. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
+  start(): void {
+    this.#ended = this.#run().catch((error) => {
+      this.#options.log.error("The recorder failed: nothing is recorded until the next start", {
+        pbx: this.#options.pbx,
+        reason: reasonOf(error),
+      });
+    });
+  }
+
+  /** Writes what was read, where the database is there, and ends. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const { pbx, journal, sql, log } = this.#options;
+    const { signal } = this.#stop;
+    // What is in it now was told before this start, but for what the line told since; that is caught up with as well.
+    const before = journal.next;
+    this.#position = (await this.#persist(() => findPosition(sql, pbx, journal.id))) ?? 0;
+    journal.continueAfter(this.#position);
+    if (before <= 1) this.#caughtUp.resolve();
+    for await (const group of readJournal(journal, signal, (line, reason) =>
+      log.error("A line of the journal could not be read", { pbx, reason, line: line.slice(0, 200) }),
+    )) {
+      for (const each of group) this.#take(each);
+      if (this.#hasNews()) await this.#write();
+      if (this.#read >= before - 1) this.#caughtUp.resolve();
+      if (this.#options.now() - this.#droppedAt > dropMs) await this.#drop();
+    }
+    if (this.#read > this.#position) await this.#write();
+  }
+
+  #take({ number, event }: Numbered): void {
+    const { journal } = this.#options;
+    const part = journal.segments().find((each) => each.first === number);
+    if (part && event.at !== null) this.#parts.push({ number, at: event.at });
+    const visits = this.#visits.apply(event);
+    this.#timeline.apply(event);
+    const ended = this.#watch.apply(event);
+    this.#read = number;
+    // Recorded by an earlier run: read again to know what is open.
+    if (number <= this.#position) return;
+    for (const visit of visits) this.#told.set(visitKey(visit), visit);
+    if (ended) this.#watches.push(ended);
+  }
+
+  #hasNews(): boolean {
+    if (this.#read <= this.#position) return false;
+    const age = this.#options.now() - this.#writtenAt;
+    return this.#told.size > 0 || this.#watches.length > 0 || age > idleMs;
+  }
+
+  async #write(): Promise<void> {
+    const { pbx, journal, sql, partitions, now } = this.#options;
+    const pace = this.#writtenAt + paceMs - now();
+    if (pace > 0 && !this.#stop.signal.aborted) await Bun.sleep(pace);
+    const visits = [...this.#told.values()];
+    const going = this.#watch.open();
+    const watches = going ? [...this.#watches, going] : this.#watches;
+    const read = this.#read;
+    const done = await this.#persist(async () => {
+      await partitions.have("visits", visits.map(calledAt));
+      await sql.begin(async (tx) => {
+        await putVisits(tx, visits);
+        await putWatches(tx, pbx, watches);
+        await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
+      });
+      return true;
+    });
+    if (!done) return;
+    this.#told.clear();
+    this.#watches = [];
+    this.#position = read;
+    this.#writtenAt = now();
+  }
+
+  /** Does it until the database lets it be done. @returns null when it was stopped before */
+  async #persist<Result>(work: () => Promise<Result>): Promise<Result | null> {
+    const { pbx, log } = this.#options;
+    for (let tries = 0; ; tries++) {
+      try {
+        const result = await work();
+        if (this.#isAway) log.info("Records are written again", { pbx });
+        this.#isAway = false;
+        return result;
+      } catch (error) {
+        if (this.#stop.signal.aborted) return null;
+        const reason = reasonOf(error);
+        if (!this.#isAway) {
+          const what = isOutage(error) ? "The database is away" : "The database refused";
+          log.error(`${what}: records wait in the journal, and none is lost`, { pbx, reason });
+        }
+        this.#isAway = true;
+        await Promise.race([Bun.sleep(Math.min(longestRetryMs, retryMs * 2 ** tries)), aborted(this.#stop.signal)]);
+      }
+    }
+  }
+
+  /** Drops the parts of the journal that are recorded and that no open call needs. */
+  async #drop(): Promise<void> {
+    const { journal, now } = this.#options;
+    this.#droppedAt = now();
+    const needed = Math.min(now(), ...this.#openSince()) - keptBefore;
+    const horizon = Math.max(needed, now() - longestCallMs);
+    const last = this.#parts.findLast((part) => part.at <= horizon && part.number <= this.#position);
+    if (!last) return;
+    await journal.drop(last.number);
+    this.#parts = this.#parts.filter((part) => part.number >= last.number);
+  }
+
+  /** When each call that is open began. */
+  *#openSince(): Iterable<EpochMs> {
+    for (const visit of this.#visits.open()) yield channelBeganAt(visit.uniqueid) ?? visit.enteredAt ?? 0;
+    for (const { kind, from } of this.#timeline.open()) {
+      if ((kind === "ring" || kind === "talk") && from !== null) yield from;
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

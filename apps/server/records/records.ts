@@ -1,0 +1,89 @@
+/** The records of all PBXs: a journal and a recorder for each, begun with its line and kept until the server ends. */
+import { join } from "node:path";
+import type { CallCentreEvent, EpochMs, PbxId, TimeSpan, Visit } from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { Partitions } from "../db/partitions.ts";
+import { endedVisitsSince } from "../db/visits.ts";
+import { watchesSince } from "../db/watches.ts";
+import type { Log } from "../log.ts";
+import { Journal, type JournalGap } from "./journal.ts";
+import { Recorder } from "./recorder.ts";
+
+/** What is known of a day before this start. */
+export interface RecordedDay {
+  /** Over, and entered since the day began. */
+  visits: Visit[];
+  watches: TimeSpan[];
+}
+
+/** Where a line hands in what happens on its PBX. */
+export interface PbxRecords {
+  append(event: CallCentreEvent): void;
+  /** What was recorded of a day by earlier runs of the server; waits until they are on file. */
+  day(since: EpochMs): Promise<RecordedDay>;
+}
+
+export interface RecordsOptions {
+  /** Of the journals. */
+  folder: string;
+  sql: Sql;
+  log: Log;
+  now(): EpochMs;
+  /** The journal of a PBX takes events again after the disk refused them: its line has to tell anew what is. */
+  resumed(pbx: PbxId, gap: JournalGap): void;
+}
+
+export class Records {
+  readonly #options: RecordsOptions;
+  readonly #partitions: Partitions;
+  readonly #open = new Map<PbxId, { journal: Journal; recorder: Recorder }>();
+
+  constructor(options: RecordsOptions) {
+    this.#options = options;
+    this.#partitions = new Partitions(options.sql);
+  }
+
+  /** The records of a PBX, begun if they are not yet. */
+  of(pbx: PbxId): PbxRecords {
+    const { sql } = this.#options;
+    const { journal, recorder } = this.#begun(pbx);
+    return {
+      append: (event) => journal.append(event),
+      async day(since) {
+        await recorder.caughtUp;
+        const [visits, watches] = await Promise.all([endedVisitsSince(sql, pbx, since), watchesSince(sql, pbx, since)]);
+        return { visits, watches };
+      },
+    };
+  }
+
+  /** Since when the disk takes no events of a PBX; null while it does. */
+  gap(pbx: PbxId): JournalGap | null {
+    return this.#open.get(pbx)?.journal.gap ?? null;
+  }
+
+  /** Writes what was taken in and ends. Nothing must be appended after it. */
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#open.values()].map(async ({ journal, recorder }) => {
+        await journal.close();
+        await recorder.stop();
+      }),
+    );
+  }
+
+  #begun(pbx: PbxId): { journal: Journal; recorder: Recorder } {
+    const known = this.#open.get(pbx);
+    if (known) return known;
+    const { folder, sql, log, now, resumed } = this.#options;
+    const journal = Journal.open({
+      ...{ folder: join(folder, pbx), log, now },
+      resumed: (gap) => resumed(pbx, gap),
+    });
+    const recorder = new Recorder({ pbx, journal, sql, partitions: this.#partitions, log, now });
+    recorder.start();
+    const begun = { journal, recorder };
+    this.#open.set(pbx, begun);
+    return begun;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * When a PBX was watched: from the first whole list of its queues after we connected, to the last word before the line
+ * was gone. Between two watches visits may have been missed.
+ */
+import type { CallCentreEvent } from "./event.ts";
+import type { TimeSpan } from "./live_view.ts";
+import type { EpochMs } from "./time.ts";
+
+export class WatchFold {
+  #isConnected = false;
+  #from: EpochMs | null = null;
+  #lastAt: EpochMs | null = null;
+
+  /** Takes in one event. @returns the watch that it ended; null where it ended none */
+  apply(event: CallCentreEvent): TimeSpan | null {
+    const { type, at } = event;
+    if (type === "connected" || type === "disconnected") {
+      const ended = this.open();
+      this.#isConnected = type === "connected";
+      this.#from = null;
+      return ended;
+    }
+    if (type === "queues_listed" && this.#isConnected) this.#from ??= at;
+    this.#lastAt = at ?? this.#lastAt;
+    return null;
+  }
+
+  /** The watch that goes on, up to the last event; null where there is none. */
+  open(): TimeSpan | null {
+    return this.#from === null || this.#lastAt === null ? null : { from: this.#from, to: this.#lastAt };
+  }
+}
+
+/** What lies between the watches of a stretch of time, oldest first; before the first one too. */
+export function gapsBetween(watches: readonly TimeSpan[], { from, to }: TimeSpan): TimeSpan[] {
+  const gaps: TimeSpan[] = [];
+  let seenTo = from;
+  for (const watch of watches) {
+    if (watch.from > seenTo) gaps.push({ from: seenTo, to: Math.min(watch.from, to) });
+    seenTo = Math.max(seenTo, watch.to);
+  }
+  if (seenTo < to) gaps.push({ from: seenTo, to });
+  return gaps.filter((gap) => gap.from < gap.to);
+}
+
+/** Since when a day was watched, and when not since then; null where nothing of it was. */
+export function watchedDay(
+  watches: readonly TimeSpan[],
+  day: EpochMs,
+): { since: EpochMs; missed: TimeSpan[] } | null {
+  const ofDay = watches.filter((watch) => watch.to > day);
+  const [first, last] = [ofDay[0], ofDay.at(-1)];
+  if (!first || !last) return null;
+  const since = Math.max(day, first.from);
+  return { since, missed: gapsBetween(ofDay, { from: since, to: last.to }) };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import type { CallCentreEvent } from "./event.ts";
+import { pbxId } from "./ids.ts";
+import { gapsBetween, WatchFold, watchedDay } from "./watch_fold.ts";
+
+const pbx = pbxId("a");
+const connected = (at: number): CallCentreEvent => ({ type: "connected", pbx, at, amiVersion: null });
+const listed = (at: number): CallCentreEvent => ({ type: "queues_listed", pbx, at, queues: [] });
+const tick = (at: number): CallCentreEvent => ({ type: "tick", pbx, at });
+const disconnected = (at: number): CallCentreEvent => ({ type: "disconnected", pbx, at });
+
+test("WatchFold begins with the first list of a connection and ends with the last word before its loss", () => {
+  const fold = new WatchFold();
+  const ended = [connected(1), tick(2), listed(3), tick(4), listed(5), tick(6), disconnected(9)].map((event) =>
+    fold.apply(event),
+  );
+  expect(ended).toEqual([null, null, null, null, null, null, { from: 3, to: 6 }]);
+  expect(fold.open()).toBeNull();
+});
+
+test("WatchFold ends a watch with a connection that no loss was told before: the program was killed", () => {
+  const fold = new WatchFold();
+  for (const event of [connected(1), listed(2), tick(3)]) fold.apply(event);
+  expect(fold.open()).toEqual({ from: 2, to: 3 });
+  expect(fold.apply(connected(50))).toEqual({ from: 2, to: 3 });
+});
+
+test("WatchFold knows no watch of a line on which nothing was listed", () => {
+  const fold = new WatchFold();
+  fold.apply(connected(1));
+  expect(fold.apply(disconnected(2))).toBeNull();
+});
+
+test.each([
+  ["nothing was watched", [], [{ from: 10, to: 20 }]],
+  ["all was watched", [{ from: 5, to: 25 }], []],
+  ["it begins late and ends early", [{ from: 12, to: 15 }], [{ from: 10, to: 12 }, { from: 15, to: 20 }]],
+  ["two watches overlap", [{ from: 8, to: 15 }, { from: 12, to: 22 }], []],
+  ["one lies before", [{ from: 1, to: 4 }, { from: 10, to: 13 }, { from: 14, to: 20 }], [{ from: 13, to: 14 }]],
+])("gapsBetween() where %s", (_, watches, gaps) => {
+  expect(gapsBetween(watches, { from: 10, to: 20 })).toEqual(gaps);
+});
+
+test("watchedDay() begins with midnight where that was watched, and tells what was missed since", () => {
+  const watches = [
+    { from: 1, to: 8 },
+    { from: 90, to: 120 },
+    { from: 130, to: 140 },
+  ];
+  expect(watchedDay(watches, 100)).toEqual({ since: 100, missed: [{ from: 120, to: 130 }] });
+  expect(watchedDay(watches, 125)).toEqual({ since: 130, missed: [] });
+  expect(watchedDay(watches, 200)).toBeNull();
+});
