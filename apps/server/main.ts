@@ -18,6 +18,7 @@ import manifest from "./package.json" with { type: "json" };
 import { PbxLines } from "./pbx/lines.ts";
 import { openSocket } from "./pbx/socket.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
+import { Records } from "./records/records.ts";
 import { checkSession } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { builtPage } from "./web/build.ts";
@@ -64,7 +65,12 @@ async function run(config: Config, log: Log): Promise<number> {
     open: (pbx, signal) => openSocket({ host: pbx.host, port: pbx.port, signal, ...(pbx.tls ? { tls } : {}) }),
     publish: (topic, changes) => hub.publish(topic, changes),
     replace: (topic) => hub.replace(topic),
+    records: (pbx) => {
+      if (!records) throw new Error("A line is begun only when the database is there");
+      return records.of(pbx);
+    },
   });
+  let records: Records | null = null;
   const hub: Hub = new Hub(lines, { now: Date.now, later: (work, ms) => clock.after(ms, work) });
   const sockets = liveSockets(hub, log, Date.now);
 
@@ -100,6 +106,10 @@ async function run(config: Config, log: Log): Promise<number> {
     });
     const [{ sql }] = await Promise.all([opening, built.promise]);
     const access = await unattendedAccess(sql, config, Date.now());
+    records = new Records({
+      ...{ folder: join(folder.path, "journal"), sql, log, now: Date.now },
+      resumed: (pbx, gap) => lines.retell(pbx, gap),
+    });
     const follow = storedLines(sql, lines);
     await follow();
     const { signedOut } = sockets;
@@ -141,6 +151,7 @@ async function run(config: Config, log: Log): Promise<number> {
     await server.stop(true);
     await building;
     await lines.close();
+    await records?.close();
     // Why it could not be opened was said already.
     const database = await opening?.catch(() => null);
     await (isLost ? database?.abandon() : database?.close());

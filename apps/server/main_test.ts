@@ -120,7 +120,7 @@ async function serverWithPbx() {
     QM_PBX_MATRIZ_SECRET: "qmanager",
   });
   const address = await server.ready();
-  return { pbx, data, server, address, cookie: await signIn(address) };
+  return { pbx, port, data, server, address, cookie: await signIn(address) };
 }
 
 describe("a page that looks on", () => {
@@ -301,6 +301,44 @@ describe("the process", () => {
     second.child.kill();
     expect((await second.end()).code).toBe(0);
     expect(isAlive(pid)).toBe(false);
+  });
+
+  test("goes on with today's figures after it was killed, and says what it did not see", async () => {
+    const { port, data, server, address, cookie } = await serverWithPbx();
+    const today = async (of: string, session: string) => {
+      const answer = await fetch(`${of}/api/v1/queues`, { headers: { cookie: session } });
+      const { queues } = (await answer.json()) as { queues: QueueTopicSnapshot[] };
+      return new Map(queues.map((each) => [each.queue as string, each.today]));
+    };
+    const sum = (figures: Map<string, QueueTopicSnapshot["today"]>) =>
+      [...figures.values()].reduce((all, each) => all + each.answered + each.abandoned + each.timeout, 0);
+    let before = await today(address, cookie);
+    while (sum(before) < 5) {
+      await Bun.sleep(50);
+      before = await today(address, cookie);
+    }
+    // What was shown a moment ago is on its way to the disk.
+    await Bun.sleep(500);
+    server.child.kill("SIGKILL");
+    await server.child.exited;
+    const second = start({
+      ...{ QM_DATA: data, QM_ZONE: "America/Sao_Paulo" },
+      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
+    });
+    const again = await second.ready();
+    const session = await signIn(again);
+    const since = [...before.values()][0]?.since ?? Number.NaN;
+    let after = await today(again, session);
+    while (after.size < 2 || [...after.values()].some((each) => each.since !== since || each.missed.length === 0)) {
+      await Bun.sleep(50);
+      after = await today(again, session);
+    }
+    for (const [queue, figures] of before) {
+      const later = after.get(queue);
+      for (const name of ["offered", "answered", "abandoned", "timeout"] as const) {
+        expect({ queue, name, kept: (later?.[name] ?? 0) >= figures[name] }).toEqual({ queue, name, kept: true });
+      }
+    }
   });
 
   test("outlives its database: the panel goes on, and all is well again after it", async () => {

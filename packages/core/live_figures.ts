@@ -3,15 +3,16 @@
  * the last events. Fed with the events of one PBX; reads no clock.
  */
 import type { CallCentreEvent } from "./event.ts";
-import type { PbxId, QueueName } from "./ids.ts";
+import type { PbxId, QueueName, Uniqueid } from "./ids.ts";
 import type { QueueTopicSnapshot } from "./live_protocol.ts";
 import type { Change, TimeSpan, TodayView, WaitingTrendView } from "./live_view.ts";
 import { QueueNews } from "./queue_news.ts";
 import type { EpochMs } from "./time.ts";
-import { Today } from "./today.ts";
-import type { Visit } from "./visit.ts";
+import { Today, type TodayChange } from "./today.ts";
+import { type Visit, visitKey } from "./visit.ts";
 import { VisitFold } from "./visit_fold.ts";
 import { continuedTrend } from "./waiting_trend.ts";
+import { WatchFold, watchedDay } from "./watch_fold.ts";
 
 /** Of the chart of those who wait. */
 const trendStepMs = 15_000;
@@ -19,8 +20,12 @@ const trendStepMs = 15_000;
 export interface LiveFiguresOptions {
   /** When the day began. */
   day: EpochMs;
+  /** When this program began to look: until a PBX has been seen, nothing before it is known. */
+  since: EpochMs;
   /** How many wait in a queue now. */
   waiting: (queue: QueueName) => number;
+  /** All queues there are. */
+  queues: () => readonly QueueName[];
 }
 
 export class LiveFigures {
@@ -29,26 +34,60 @@ export class LiveFigures {
   readonly #news = new QueueNews();
   readonly #trends = new Map<QueueName, { trend: WaitingTrendView; waiting: number }>();
   readonly #waiting: (queue: QueueName) => number;
+  readonly #queues: () => readonly QueueName[];
+  /** Callers whom an earlier run saw enter. */
+  readonly #carried = new Set<Uniqueid>();
+  /** What was told before that was loaded. */
+  #seen: Map<string, Visit> | null = new Map();
+  readonly #watch = new WatchFold();
+  /** Those of today that are over. */
+  #watches: readonly TimeSpan[] = [];
+  /** Since when the day was watched, and when not: what the figures cannot know. */
+  #watched: { since: EpochMs; missed: TimeSpan[] };
   #day: EpochMs;
-  #watch: { since: EpochMs; missed: TimeSpan[] };
 
-  constructor(pbx: PbxId, { day, waiting }: LiveFiguresOptions) {
+  constructor(pbx: PbxId, { day, since, waiting, queues }: LiveFiguresOptions) {
     this.#day = day;
     this.#today = new Today(day);
     this.#waiting = waiting;
-    this.#watch = { since: day, missed: [] };
+    this.#queues = queues;
+    this.#watched = { since: Math.max(day, since), missed: [] };
     this.#visits = new VisitFold(pbx, { forgotten: (visit) => this.#today.settle(visit) });
   }
 
-  /** Since when the PBX was watched today, and when it was not: what the figures cannot know. */
-  set watch(watch: { since: EpochMs; missed: TimeSpan[] }) {
-    this.#watch = watch;
+  /**
+   * What earlier runs of the program recorded of today: its visits, and when the PBX was watched. Calls that are open in it
+   * are known there from their beginning: what becomes of them is told by {@link amend}, and not by what is seen here.
+   *
+   * @returns what changed in the figures
+   */
+  load({ visits, watches }: { visits: readonly Visit[]; watches: readonly TimeSpan[] }): Change[] {
+    this.#watches = [...watches, ...this.#watches];
+    this.#rewatch();
+    for (const { uniqueid, open } of visits) if (open) this.#carried.add(uniqueid);
+    const changed = new Map<QueueName, Set<EpochMs>>(this.#queues().map((queue) => [queue, new Set()]));
+    const note = (change: TodayChange | null) => {
+      if (!change) return;
+      const quarters = changed.get(change.queue) ?? new Set();
+      changed.set(change.queue, quarters);
+      for (const from of change.quarters) quarters.add(from);
+    };
+    for (const visit of this.#seen?.values() ?? [])
+      if (this.#carried.has(visit.uniqueid)) note(this.#today.remove(visit));
+    this.#seen = null;
+    for (const visit of visits) {
+      if (this.#today.has(visit)) continue;
+      note(this.#today.add(visit));
+      if (!visit.open) this.#today.settle(visit);
+    }
+    return [...changed].flatMap(([queue, quarters]) => this.#told(queue, quarters));
   }
 
-  /** A closed visit of today that was seen before this program ran. */
-  load(visit: Visit): void {
-    this.#today.add(visit);
-    this.#today.settle(visit);
+  /** What became of a visit that an earlier run began. @returns what changed in the figures */
+  amend(visit: Visit): Change[] {
+    this.#carried.add(visit.uniqueid);
+    const changed = this.#today.add(visit);
+    return changed ? this.#told(visit.queue, changed.quarters) : [];
   }
 
   /**
@@ -58,30 +97,58 @@ export class LiveFigures {
    * @returns what is new in the figures, and the visits that the event began, answered, ended or amended
    */
   apply(event: CallCentreEvent, changes: readonly Change[]): { changes: Change[]; visits: readonly Visit[] } {
+    const isOtherWatch = this.#watchTold(event);
     const visits = this.#visits.apply(event);
     const told: Change[] = this.#news.take(event, visits);
     for (const visit of visits) {
+      if (this.#carried.has(visit.uniqueid)) continue;
+      this.#seen?.set(visitKey(visit), visit);
       const changed = this.#today.add(visit);
       if (!changed) continue;
-      const { queue } = visit;
-      told.push({ kind: "today", queue, today: this.today(queue) });
-      for (const from of changed.quarters)
-        told.push({ kind: "quarter", queue, quarter: this.#today.quarter(queue, from) });
+      told.push(...this.#told(visit.queue, changed.quarters));
     }
+    if (isOtherWatch) for (const queue of this.#queues()) told.push({ kind: "today", queue, today: this.today(queue) });
     if (event.at !== null) for (const change of changes) this.#follow(change, event.at);
     return { changes: told, visits };
+  }
+
+  /** @returns whether another watch began or one ended */
+  #watchTold(event: CallCentreEvent): boolean {
+    const wasOpen = this.#watch.open() !== null;
+    const ended = this.#watch.apply(event);
+    if (ended) this.#watches = [...this.#watches, ended];
+    const isOther = ended !== null || wasOpen !== (this.#watch.open() !== null);
+    if (isOther) this.#rewatch();
+    return isOther;
+  }
+
+  #rewatch(): void {
+    const going = this.#watch.open();
+    const watches = going ? [...this.#watches, going] : this.#watches;
+    this.#watched = watchedDay(watches, this.#day) ?? this.#watched;
+  }
+
+  #told(queue: QueueName, quarters: Iterable<EpochMs>): Change[] {
+    return [
+      { kind: "today", queue, today: this.today(queue) },
+      ...Array.from(
+        quarters,
+        (from): Change => ({ kind: "quarter", queue, quarter: this.#today.quarter(queue, from) }),
+      ),
+    ];
   }
 
   /** A new day began. */
   startDay(day: EpochMs): void {
     this.#day = day;
     this.#today.startDay(day);
-    this.#watch = { since: day, missed: [] };
+    this.#watches = this.#watches.filter((watch) => watch.to > day);
+    this.#watched = { since: day, missed: [] };
+    this.#rewatch();
   }
 
   today(queue: QueueName): TodayView {
-    const { since, missed } = this.#watch;
-    return { ...this.#today.view(queue), since: Math.max(this.#day, since), missed };
+    return { ...this.#today.view(queue), ...this.#watched };
   }
 
   /** All figures of a queue at an instant. */

@@ -3,6 +3,7 @@ import type { CallCentreEvent, CallerChannel } from "./event.ts";
 import { pbxId, queueName, uniqueid } from "./ids.ts";
 import { LiveFigures } from "./live_figures.ts";
 import { LiveState } from "./live_state.ts";
+import { VisitFold } from "./visit_fold.ts";
 
 const pbx = pbxId("main");
 const queue = queueName("suporte");
@@ -16,7 +17,11 @@ const caller = (id: string): CallerChannel => ({
 /** The live state and its figures, fed alike. */
 function stage() {
   const live = new LiveState(pbx);
-  const figures = new LiveFigures(pbx, { day: midnight, waiting: (name) => live.waitingIn(name) });
+  const figures = new LiveFigures(pbx, {
+    ...{ day: midnight, since: midnight },
+    waiting: (name) => live.waitingIn(name),
+    queues: () => live.queueNames(),
+  });
   const feed = (event: CallCentreEvent) => figures.apply(event, live.apply(event)).changes;
   const enter = (id: string, at: number) =>
     feed({ type: "caller_joined", pbx, at, queue, position: null, ...caller(id) });
@@ -49,12 +54,41 @@ test("LiveFigures.read() counts on how many wait while nothing happens", () => {
 });
 
 test("LiveFigures.today() says since when the PBX was watched, and when not", () => {
-  const { figures } = stage();
-  const missed = [{ from: nine + 60_000, to: nine + 90_000 }];
-  figures.watch = { since: nine, missed };
-  expect(figures.today(queue)).toMatchObject({ since: nine, missed });
-  figures.watch = { since: midnight - 5_000, missed: [] };
-  expect(figures.today(queue).since).toBe(midnight);
+  const { figures, feed } = stage();
+  const lists = (at: number) => feed({ type: "queues_listed", pbx, at, queues: [queue] });
+  feed({ type: "caller_joined", pbx, at: nine, queue, position: null, ...caller("1") });
+  feed({ type: "connected", pbx, at: nine, amiVersion: null });
+  expect(lists(nine + 1_000)).toMatchObject([{ kind: "today", today: { since: nine + 1_000, missed: [] } }]);
+  expect(lists(nine + 31_000)).toEqual([]);
+  feed({ type: "disconnected", pbx, at: nine + 60_000 });
+  feed({ type: "connected", pbx, at: nine + 90_000, amiVersion: null });
+  lists(nine + 91_000);
+  const missed = [{ from: nine + 31_000, to: nine + 91_000 }];
+  expect(figures.today(queue)).toMatchObject({ since: nine + 1_000, missed });
+});
+
+test("LiveFigures.load() takes up what an earlier run recorded, and leaves to it the calls that it saw begin", () => {
+  const { figures, feed, enter, leave } = stage();
+  feed({ type: "connected", pbx, at: nine, amiVersion: null });
+  feed({ type: "queues_listed", pbx, at: nine, queues: [queue] });
+  const [open] = new VisitFold(pbx).apply({ type: "caller_joined", pbx, at: nine, queue, position: 1, ...caller("2") });
+  const ended = { ...open!, uniqueid: uniqueid("1"), open: false, outcome: "abandoned" as const };
+  // Known from a list meanwhile, as his first visit; on file it is his third.
+  enter("2", nine + 10_000);
+  const visits = [
+    { ...ended, enteredAt: midnight, waitMs: 20_000 },
+    { ...open!, enteredAt: nine - 60_000, visit: 3 },
+  ];
+  const watches = [{ from: midnight - 5_000, to: nine - 60_000 }];
+  expect(figures.load({ visits, watches }).map(({ kind }) => kind)).toEqual(["today", "quarter", "quarter", "quarter"]);
+  expect(figures.today(queue)).toMatchObject({
+    ...{ since: midnight, missed: [{ from: nine - 60_000, to: nine }] },
+    ...{ offered: 2, abandoned: 1, maxWaitMs: 20_000 },
+  });
+  leave("2", nine + 30_000);
+  expect(figures.today(queue)).toMatchObject({ offered: 2, abandoned: 1 });
+  figures.amend({ ...visits[1]!, open: false, outcome: "abandoned", waitMs: 90_000 });
+  expect(figures.today(queue)).toMatchObject({ offered: 2, abandoned: 2, maxWaitMs: 90_000 });
 });
 
 test("LiveFigures keeps its sums when the fold has forgotten a visit", () => {

@@ -93,6 +93,23 @@ export class Today {
     return { queue: visit.queue, quarters: [...quarters] };
   }
 
+  /** Counts a visit no longer. @returns what changed; null where it was not counted, or is settled */
+  remove(visit: Pick<Visit, "pbx" | "uniqueid" | "queue" | "visit">): TodayChange | null {
+    const day = this.#queues.get(visit.queue);
+    const key = visitKey(visit);
+    const share = day?.visits.get(key);
+    if (!day || !share) return null;
+    const quarter = count(day, share, -1);
+    day.visits.delete(key);
+    if (share.waitMs === day.maxWaitMs) day.maxWaitMs = longest(day);
+    return { queue: visit.queue, quarters: [quarter] };
+  }
+
+  /** Whether a visit is counted that may be told again. */
+  has(visit: Pick<Visit, "pbx" | "uniqueid" | "queue" | "visit">): boolean {
+    return this.#queues.get(visit.queue)?.visits.has(visitKey(visit)) ?? false;
+  }
+
   /**
    * This visit will not be told again: its share stays in the sums, and takes no memory any more.
    *

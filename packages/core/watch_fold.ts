@@ -44,10 +44,7 @@ export function gapsBetween(watches: readonly TimeSpan[], { from, to }: TimeSpan
 }
 
 /** Since when a day was watched, and when not since then; null where nothing of it was. */
-export function watchedDay(
-  watches: readonly TimeSpan[],
-  day: EpochMs,
-): { since: EpochMs; missed: TimeSpan[] } | null {
+export function watchedDay(watches: readonly TimeSpan[], day: EpochMs): { since: EpochMs; missed: TimeSpan[] } | null {
   const ofDay = watches.filter((watch) => watch.to > day);
   const [first, last] = [ofDay[0], ofDay.at(-1)];
   if (!first || !last) return null;

@@ -34,9 +34,31 @@ test("WatchFold knows no watch of a line on which nothing was listed", () => {
 test.each([
   ["nothing was watched", [], [{ from: 10, to: 20 }]],
   ["all was watched", [{ from: 5, to: 25 }], []],
-  ["it begins late and ends early", [{ from: 12, to: 15 }], [{ from: 10, to: 12 }, { from: 15, to: 20 }]],
-  ["two watches overlap", [{ from: 8, to: 15 }, { from: 12, to: 22 }], []],
-  ["one lies before", [{ from: 1, to: 4 }, { from: 10, to: 13 }, { from: 14, to: 20 }], [{ from: 13, to: 14 }]],
+  [
+    "it begins late and ends early",
+    [{ from: 12, to: 15 }],
+    [
+      { from: 10, to: 12 },
+      { from: 15, to: 20 },
+    ],
+  ],
+  [
+    "two watches overlap",
+    [
+      { from: 8, to: 15 },
+      { from: 12, to: 22 },
+    ],
+    [],
+  ],
+  [
+    "one lies before",
+    [
+      { from: 1, to: 4 },
+      { from: 10, to: 13 },
+      { from: 14, to: 20 },
+    ],
+    [{ from: 13, to: 14 }],
+  ],
 ])("gapsBetween() where %s", (_, watches, gaps) => {
   expect(gapsBetween(watches, { from: 10, to: 20 })).toEqual(gaps);
 });

@@ -34,13 +34,13 @@ export async function putVisits(sql: Query, visits: readonly Visit[]): Promise<v
       visit: visit.visit,
       queue: visit.queue,
       linkedid: visit.linkedid,
-      caller_number: visit.callerNumber,
-      caller_name: visit.callerName,
+      caller_number: storable(visit.callerNumber),
+      caller_name: storable(visit.callerName),
       entered_at: visit.enteredAt,
       outcome: visit.outcome,
       ended_by: visit.endedBy,
       interface: visit.interface,
-      agent: visit.agent,
+      agent: storable(visit.agent),
       answered_at: visit.answeredAt,
       ended_at: visit.endedAt,
       wait_ms: visit.waitMs,
@@ -72,8 +72,8 @@ interface VisitRow extends Omit<Visit, "attempts"> {
   attempts: StoredAttempt[];
 }
 
-/** The visits of a PBX that entered since an instant and are over. */
-export async function endedVisitsSince(sql: Query, pbx: PbxId, since: EpochMs): Promise<Visit[]> {
+/** The visits of a PBX that entered since an instant, those that are open included. */
+export async function visitsSince(sql: Query, pbx: PbxId, since: EpochMs): Promise<Visit[]> {
   const rows = await sql<VisitRow[]>`
     select
       pbx, uniqueid, linkedid, queue, visit, caller_number as "callerNumber", caller_name as "callerName",
@@ -81,13 +81,18 @@ export async function endedVisitsSince(sql: Query, pbx: PbxId, since: EpochMs): 
       ended_at as "endedAt", wait_ms as "waitMs", ring_ms as "ringMs", talk_ms as "talkMs", hold_ms as "holdMs",
       position, attempts, csat, provisional, notes, open
     from visits
-    where pbx = ${pbx} and entered_at >= ${since} and not open
+    where pbx = ${pbx} and entered_at >= ${since}
     order by entered_at, uniqueid, visit
   `;
   return rows.map(({ attempts, ...visit }) => ({
     ...visit,
     attempts: attempts.map((each) => restored(each, visit.enteredAt)),
   }));
+}
+
+/** What strangers chose, without the one character that a text of PostgreSQL cannot hold. */
+function storable(text: string | null): string | null {
+  return text?.replaceAll("\0", "\ufffd") ?? null;
 }
 
 function stored({ interface: phone, startedAt, endedAt, result }: Attempt, enteredAt: EpochMs | null): StoredAttempt {

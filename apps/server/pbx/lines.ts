@@ -13,6 +13,7 @@ import {
 } from "@qmanager/core";
 import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
+import type { PbxRecords } from "../records/records.ts";
 import type { PbxAccess, PbxHealth } from "./access.ts";
 import type { ActionDesk, ActionDesks } from "./actions.ts";
 import { examinePbx } from "./doctor.ts";
@@ -28,6 +29,8 @@ export interface LinesOptions {
   clock: AmiClock;
   log: Log;
   zone: string;
+  /** Where what happens on a PBX is kept. */
+  records(pbx: PbxId): PbxRecords;
   publish(topic: string, changes: readonly Change[]): void;
   replace(topic: string): void;
 }
@@ -62,6 +65,11 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
 
   health(): PbxHealth[] {
     return this.#inOrder().map((link) => ({ ...link.view(), drift: link.drift }));
+  }
+
+  /** The journal of a PBX takes events again after the disk refused them. */
+  retell(pbx: PbxId, gap: { since: EpochMs }): void {
+    this.#links.get(pbx)?.retell(gap);
   }
 
   tick(at: EpochMs): void {
@@ -102,11 +110,12 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   }
 
   #begin(settings: PbxSettings): void {
-    const { open, clock, log, zone, publish, replace } = this.#options;
+    const { open, clock, log, zone, records, publish, replace } = this.#options;
     // A line that was closed has nothing more to say, also when another one has its place.
     const isOurs = () => this.#links.get(settings.id) === link;
     const link = new PbxLink({
       ...{ settings, open, clock, log, zone },
+      records: records(settings.id),
       changed: (queue, changes) => isOurs() && publish(queueTopic(settings.id, queue), changes),
       queuesChanged: () => isOurs() && replace(queuesTopic),
       lineChanged: () => isOurs() && replace(pbxsTopic),

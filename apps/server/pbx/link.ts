@@ -27,6 +27,7 @@ import {
 } from "@qmanager/core";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
+import type { PbxRecords } from "../records/records.ts";
 import type { DriftCount } from "./access.ts";
 import type { ActionDesk } from "./actions.ts";
 import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
@@ -49,6 +50,8 @@ export interface LinkOptions {
   log: Log;
   /** IANA zone in which a day begins. */
   zone: string;
+  /** Where what happens is kept. */
+  records: PbxRecords;
   /** Something changed in a queue. */
   changed(queue: QueueName, changes: readonly Change[]): void;
   /** Which queues there are changed. */
@@ -87,6 +90,7 @@ export class PbxLink {
   #toldProblem: string | null = null;
   #state: AmiClientState = { state: "closed" };
   #cancelNext: () => void = () => {};
+  #endCarried: () => void = () => {};
   #realtimeLoadedAt = Number.NEGATIVE_INFINITY;
   readonly #drift: DriftCount = { checks: 0, drifted: 0, repaired: 0, lastDriftAt: null };
   #repairedNow = 0;
@@ -101,10 +105,10 @@ export class PbxLink {
     this.#day = startOfDay(watchingSince, options.zone);
     this.#figures = new LiveFigures(settings.id, {
       day: this.#day,
+      since: watchingSince,
       waiting: (queue) => this.#live.waitingIn(queue),
+      queues: () => this.#live.queueNames(),
     });
-    // What was before we began to watch is not in the figures, and they say so.
-    this.#figures.watch = { since: watchingSince, missed: [] };
     this.#client = new AmiClient({
       address: `${settings.host}:${settings.port}`,
       user: settings.username,
@@ -135,10 +139,41 @@ export class PbxLink {
 
   start(): void {
     this.#client.start();
+    void this.#loadDay();
+  }
+
+  /** Takes up what earlier runs recorded of today; meanwhile the figures are those of this run. */
+  async #loadDay(): Promise<void> {
+    const { records, log } = this.#options;
+    const day = this.#day;
+    this.#endCarried = records.onCarried((visit) => {
+      for (const change of this.#figures.amend(visit)) this.#note(change);
+    });
+    try {
+      const recorded = await records.day(day);
+      // A day that ended meanwhile is not shown any more.
+      if (day !== this.#day) return;
+      for (const change of this.#figures.load(recorded)) this.#note(change);
+    } catch (error) {
+      log.warn("Today's earlier figures could not be read", { pbx: this.settings.id, reason: reasonOf(error) });
+    }
+  }
+
+  /** The journal refused events for a while: what is, is told anew, as after a lost connection. */
+  retell(gap: { since: EpochMs }): void {
+    const { records, clock } = this.#options;
+    if (!this.#isConnected) return;
+    const pbx = this.settings.id;
+    records.append({ type: "disconnected", pbx, at: gap.since });
+    records.append({ type: "connected", pbx, at: clock.now(), amiVersion: null });
+    const connection = this.#connection;
+    this.#cancelNext();
+    void this.#compare(connection);
   }
 
   async close(): Promise<void> {
     this.#cancelNext();
+    this.#endCarried();
     await this.#client.close();
   }
 
@@ -211,6 +246,8 @@ export class PbxLink {
   }
 
   #apply(event: CallCentreEvent): void {
+    // While nobody is connected, time alone tells nothing.
+    if (event.type !== "tick" || this.#hasSnapshot) this.#options.records.append(event);
     // Told with the line's next change: a line that is new says that it is ready right after this.
     if (this.#life.isAnother(event)) this.#restartedAt = this.#life.startedAt;
     const changes = this.#live.apply(event);

@@ -3,6 +3,7 @@ import type { AmiClock } from "@qmanager/ami";
 import { applyChange, type Change, pbxId, type QueueName, type QueueTopicSnapshot } from "@qmanager/core";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "../../../test/simulator/mod.ts";
 import { type Log, type LogFields, silentLog } from "../log.ts";
+import type { PbxRecords } from "../records/records.ts";
 import { type OpenPbx, PbxLines } from "./lines.ts";
 import { PbxLink } from "./link.ts";
 import type { PbxSettings } from "./settings.ts";
@@ -24,6 +25,13 @@ const clock: AmiClock = {
     return () => clearTimeout(timer);
   },
   random: () => 0.1,
+};
+
+/** A line as such keeps nothing; that it is kept is proved with the records. */
+const unrecorded: PbxRecords = {
+  append: () => {},
+  onCarried: () => {},
+  day: async () => ({ visits: [], watches: [] }),
 };
 
 const open: OpenPbx = ({ host, port }, signal) => openSocket({ host, port, signal });
@@ -57,7 +65,7 @@ async function simulated(options: SimulatedPbxOptions = {}) {
 function link(settings: PbxSettings, opener = open, log: Log = silentLog, time = clock) {
   const changed: [QueueName, readonly Change[]][] = [];
   const made = new PbxLink({
-    ...{ settings, open: opener, clock: time, log, zone: "America/Sao_Paulo" },
+    ...{ settings, open: opener, clock: time, log, zone: "America/Sao_Paulo", records: unrecorded },
     changed: (queue, changes) => changed.push([queue, changes]),
     queuesChanged: () => {},
     lineChanged: () => {},
@@ -375,7 +383,7 @@ describe("PbxLines", () => {
   function lines(fixed: PbxSettings[] = []) {
     const told: string[] = [];
     const made = new PbxLines({
-      ...{ fixed, open, clock, log: silentLog, zone: "UTC" },
+      ...{ fixed, open, clock, log: silentLog, zone: "UTC", records: () => unrecorded },
       publish: (topic, changes) => told.push(...changes.map((change) => `${topic} ${change.kind}`)),
       replace: (topic) => told.push(topic),
     });

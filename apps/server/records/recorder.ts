@@ -12,6 +12,7 @@ import {
   type EpochMs,
   type PbxId,
   type TimeSpan,
+  type Uniqueid,
   type Visit,
   VisitFold,
   visitKey,
@@ -69,7 +70,10 @@ export class Recorder {
   #droppedAt = Number.NEGATIVE_INFINITY;
   #isAway = false;
   #ended: Promise<void> = Promise.resolve();
-  readonly #caughtUp = Promise.withResolvers<void>();
+  readonly #caughtUp = Promise.withResolvers<ReadonlySet<Uniqueid>>();
+  /** Callers in open visits when this run had caught up. */
+  #carried: ReadonlySet<Uniqueid> | null = null;
+  readonly #carriedListeners = new Set<(visit: Visit) => void>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -77,14 +81,23 @@ export class Recorder {
     this.#timeline = new AgentTimeline(options.pbx);
   }
 
-  /** Done when all that was in the journal before the start is recorded; never, if it is stopped before. */
-  get caughtUp(): Promise<void> {
+  /**
+   * Done when all that was in the journal before the start is recorded; never, if it is stopped before. The callers whose
+   * visits were open then.
+   */
+  get caughtUp(): Promise<ReadonlySet<Uniqueid>> {
     return this.#caughtUp.promise;
   }
 
   /** Whether the database is away, so that records wait in the journal. */
   get isAway(): boolean {
     return this.#isAway;
+  }
+
+  /** Calls `tell` with what becomes of visits that were open when it had caught up. @returns what ends that */
+  onCarried(tell: (visit: Visit) => void): () => void {
+    this.#carriedListeners.add(tell);
+    return () => this.#carriedListeners.delete(tell);
   }
 
   start(): void {
@@ -109,16 +122,22 @@ export class Recorder {
     const before = journal.next;
     this.#position = (await this.#persist(() => findPosition(sql, pbx, journal.id))) ?? 0;
     journal.continueAfter(this.#position);
-    if (before <= 1) this.#caughtUp.resolve();
+    if (before <= 1) this.#catchUp();
     for await (const group of readJournal(journal, signal, (line, reason) =>
       log.error("A line of the journal could not be read", { pbx, reason, line: line.slice(0, 200) }),
     )) {
       for (const each of group) this.#take(each);
       if (this.#hasNews()) await this.#write();
-      if (this.#read >= before - 1) this.#caughtUp.resolve();
+      if (this.#read >= before - 1) this.#catchUp();
       if (this.#options.now() - this.#droppedAt > dropMs) await this.#drop();
     }
     if (this.#read > this.#position) await this.#write();
+  }
+
+  #catchUp(): void {
+    if (this.#carried !== null) return;
+    this.#carried = new Set(this.#visits.open().map(({ uniqueid }) => uniqueid));
+    this.#caughtUp.resolve(this.#carried);
   }
 
   #take({ number, event }: Numbered): void {
@@ -131,7 +150,10 @@ export class Recorder {
     this.#read = number;
     // Recorded by an earlier run: read again to know what is open.
     if (number <= this.#position) return;
-    for (const visit of visits) this.#told.set(visitKey(visit), visit);
+    for (const visit of visits) {
+      this.#told.set(visitKey(visit), visit);
+      if (this.#carried?.has(visit.uniqueid)) for (const tell of this.#carriedListeners) tell(visit);
+    }
     if (ended) this.#watches.push(ended);
   }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CallCentreEvent, EpochMs, PbxId, TimeSpan, Visit } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
-import { endedVisitsSince } from "../db/visits.ts";
+import { visitsSince } from "../db/visits.ts";
 import { watchesSince } from "../db/watches.ts";
 import type { Log } from "../log.ts";
 import { Journal, type JournalGap } from "./journal.ts";
@@ -11,7 +11,7 @@ import { Recorder } from "./recorder.ts";
 
 /** What is known of a day before this start. */
 export interface RecordedDay {
-  /** Over, and entered since the day began. */
+  /** Entered since the day began; those that are open now were so at the start of this run. */
   visits: Visit[];
   watches: TimeSpan[];
 }
@@ -19,6 +19,8 @@ export interface RecordedDay {
 /** Where a line hands in what happens on its PBX. */
 export interface PbxRecords {
   append(event: CallCentreEvent): void;
+  /** Calls `tell` with what becomes of visits that were open when this run began. @returns what ends that */
+  onCarried(tell: (visit: Visit) => void): () => void;
   /** What was recorded of a day by earlier runs of the server; waits until they are on file. */
   day(since: EpochMs): Promise<RecordedDay>;
 }
@@ -49,10 +51,12 @@ export class Records {
     const { journal, recorder } = this.#begun(pbx);
     return {
       append: (event) => journal.append(event),
+      onCarried: (tell) => recorder.onCarried(tell),
       async day(since) {
-        await recorder.caughtUp;
-        const [visits, watches] = await Promise.all([endedVisitsSince(sql, pbx, since), watchesSince(sql, pbx, since)]);
-        return { visits, watches };
+        const carried = await recorder.caughtUp;
+        const [visits, watches] = await Promise.all([visitsSince(sql, pbx, since), watchesSince(sql, pbx, since)]);
+        // Calls of this run are told by the line itself.
+        return { visits: visits.filter((visit) => !visit.open || carried.has(visit.uniqueid)), watches };
       },
     };
   }

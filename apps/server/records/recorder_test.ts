@@ -1,0 +1,160 @@
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CallCentreEvent, type CallerChannel, pbxId, queueName, uniqueid } from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { temporaryDatabase } from "../db/temporary.ts";
+import { silentLog } from "../log.ts";
+import { Records } from "./records.ts";
+
+// A real database and a real disk, on machines that have other work too.
+setDefaultTimeout(120_000);
+
+const { sql } = await temporaryDatabase();
+const pbx = pbxId("matriz");
+const queue = queueName("suporte");
+/** In the past: what the channels' ids say has to agree. */
+const start = Date.parse("2026-03-02T12:00:00Z");
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+  await sql`truncate visits, watches, journal_positions`;
+});
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "qm-records-"));
+  stops.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+const records = (path: string, database: Sql = sql) =>
+  new Records({ folder: path, sql: database, log: silentLog, now: Date.now, resumed: () => {} });
+
+const id = (second: number) => uniqueid(`${start / 1000 + second}.1`);
+const caller = (second: number): CallerChannel => ({
+  ...{
+    uniqueid: id(second),
+    linkedid: null,
+    channel: null,
+    number: "4833334444",
+    name: "Ana\0",
+    context: null,
+    exten: null,
+  },
+});
+const connected: CallCentreEvent[] = [
+  { type: "connected", pbx, at: start, amiVersion: null },
+  { type: "queues_listed", pbx, at: start, queues: [queue] },
+];
+const joined = (second: number): CallCentreEvent => ({
+  ...{ type: "caller_joined", pbx, at: start + second * 1000, queue, position: 1 },
+  ...caller(second),
+});
+/** Gives up after so many ms. */
+const gaveUp = (second: number, afterMs: number): CallCentreEvent[] => {
+  const at = start + second * 1000 + afterMs;
+  return [
+    { type: "abandon_reported", pbx, at, queue, uniqueid: id(second), waitMs: null, originalPosition: 1 },
+    { type: "caller_left", pbx, at, queue, ...caller(second) },
+    { type: "channel_hung_up", pbx, at, cause: 16, ...caller(second) },
+  ];
+};
+const tick = (second: number): CallCentreEvent => ({ type: "tick", pbx, at: start + second * 1000 });
+
+const onFile = () =>
+  sql<{ uniqueid: string; outcome: string | null; waitMs: number | null; open: boolean; callerName: string }[]>`
+    select uniqueid, outcome, wait_ms as "waitMs", open, caller_name as "callerName" from visits order by uniqueid
+  `;
+
+async function until<T>(read: () => Promise<T[]>, holds: (rows: T[]) => boolean): Promise<T[]> {
+  for (;;) {
+    const rows = await read();
+    if (holds(rows)) return rows;
+    await Bun.sleep(20);
+  }
+}
+
+test("Records keep a visit from its beginning on, and what becomes of it in its place", async () => {
+  const all = records(folder());
+  stops.push(() => all.close());
+  const { append } = all.of(pbx);
+  for (const event of [...connected, joined(1)]) append(event);
+  const open = await until(onFile, (rows) => rows.length === 1);
+  // A text of PostgreSQL cannot hold a NUL.
+  expect(open).toEqual([{ uniqueid: id(1), outcome: null, waitMs: null, open: true, callerName: "Ana\ufffd" }]);
+  for (const event of gaveUp(1, 4_321)) append(event);
+  const ended = await until(onFile, ([row]) => row?.open === false);
+  expect(ended).toMatchObject([{ outcome: "abandoned", waitMs: 4_321 }]);
+});
+
+test("Records go on after a restart with the calls that were open, to the millisecond", async () => {
+  const path = folder();
+  const first = records(path);
+  for (const event of [...connected, joined(1), joined(2), ...gaveUp(2, 700)]) first.of(pbx).append(event);
+  await until(onFile, (rows) => rows.length === 2);
+  await first.close();
+  const second = records(path);
+  stops.push(() => second.close());
+  const carried: (number | null)[] = [];
+  second.of(pbx).onCarried((visit) => carried.push(visit.waitMs));
+  const { visits } = await second.of(pbx).day(start);
+  expect(visits.map((visit) => [visit.uniqueid, visit.open])).toEqual([
+    [id(1), true],
+    [id(2), false],
+  ]);
+  for (const event of gaveUp(1, 60_001)) second.of(pbx).append(event);
+  const rows = await until(onFile, (all) => all.every((row) => !row.open));
+  expect(rows).toMatchObject([
+    { uniqueid: id(1), outcome: "abandoned", waitMs: 60_001 },
+    { uniqueid: id(2), outcome: "abandoned", waitMs: 700 },
+  ]);
+  expect(carried.at(-1)).toBe(60_001);
+});
+
+test("Records that were journaled and not written are written at the next start", async () => {
+  const path = folder();
+  const away = (await temporaryDatabase({ migrated: false })).sql;
+  // This database has no tables: nothing can be written.
+  const first = records(path, away);
+  for (const event of [...connected, joined(1), ...gaveUp(1, 900)]) first.of(pbx).append(event);
+  await first.close();
+  expect(await onFile()).toHaveLength(0);
+  const second = records(path);
+  stops.push(() => second.close());
+  const { visits } = await second.of(pbx).day(start);
+  expect(visits).toMatchObject([{ uniqueid: id(1), outcome: "abandoned", waitMs: 900, position: 1 }]);
+});
+
+test("Records of a journal that begins anew are written, though the old one had gone further", async () => {
+  const first = records(folder());
+  for (const event of [...connected, ...[1, 2, 3].flatMap((each) => [joined(each), ...gaveUp(each, 100)])]) {
+    first.of(pbx).append(event);
+  }
+  await until(onFile, (rows) => rows.filter((row) => !row.open).length === 3);
+  await first.close();
+  const second = records(folder());
+  stops.push(() => second.close());
+  second.of(pbx).append(joined(9));
+  await until(onFile, (rows) => rows.length === 4);
+});
+
+test("Records tell when a PBX was watched, also up to the moment of a crash", async () => {
+  const path = folder();
+  const first = records(path);
+  for (const event of [...connected, tick(50), { type: "disconnected", pbx, at: start + 55_000 } as const])
+    first.of(pbx).append(event);
+  const again: CallCentreEvent[] = [
+    { type: "connected", pbx, at: start + 70_000, amiVersion: null },
+    { type: "queues_listed", pbx, at: start + 71_000, queues: [queue] },
+  ];
+  for (const event of [...again, tick(80)]) first.of(pbx).append(event);
+  await first.close();
+  const second = records(path);
+  stops.push(() => second.close());
+  expect((await second.of(pbx).day(start)).watches).toEqual([
+    { from: start, to: start + 50_000 },
+    { from: start + 71_000, to: start + 80_000 },
+  ]);
+});
