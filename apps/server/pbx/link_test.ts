@@ -3,7 +3,7 @@ import type { AmiClock } from "@qmanager/ami";
 import { applyChange, type Change, pbxId, type QueueName, type QueueTopicSnapshot } from "@qmanager/core";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "../../../test/simulator/mod.ts";
 import { type Log, type LogFields, silentLog } from "../log.ts";
-import type { PbxRecords } from "../records/records.ts";
+import { unrecorded } from "../records/unrecorded.ts";
 import { type OpenPbx, PbxLines } from "./lines.ts";
 import { PbxLink } from "./link.ts";
 import type { PbxSettings } from "./settings.ts";
@@ -25,13 +25,6 @@ const clock: AmiClock = {
     return () => clearTimeout(timer);
   },
   random: () => 0.1,
-};
-
-/** A line as such keeps nothing; that it is kept is proved with the records. */
-const unrecorded: PbxRecords = {
-  append: () => {},
-  onCarried: () => {},
-  day: async () => ({ visits: [], watches: [] }),
 };
 
 const open: OpenPbx = ({ host, port }, signal) => openSocket({ host, port, signal });

@@ -14,6 +14,7 @@ import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
 import { PbxLines } from "../pbx/lines.ts";
 import { openSocket } from "../pbx/socket.ts";
+import { unrecorded } from "../records/unrecorded.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
@@ -79,6 +80,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
     fixed: [there, away].map((each) => ({ ...each, username: "qmanager", secret: "qmanager", tls: false })),
     open: (settings, signal) => openSocket({ host: settings.host, port: settings.port, signal }),
     ...{ clock, log: silentLog, zone: "America/Sao_Paulo", publish: () => {}, replace: () => {} },
+    records: () => unrecorded,
   });
   lines.configure([]);
   stops.push(() => lines.close());

@@ -1,0 +1,8 @@
+import type { PbxRecords } from "./records.ts";
+
+/** Records that keep nothing: for a line that is only looked at. */
+export const unrecorded: PbxRecords = {
+  append: () => {},
+  onCarried: () => () => undefined,
+  day: async () => ({ visits: [], watches: [] }),
+};
