@@ -102,7 +102,7 @@ const noCounts: Readonly<VisitCounts> = {
 const countNames = Object.keys(noCounts) as (keyof VisitCounts)[];
 const spanNames = ["answeredWait", "abandonedWait", "otherWait", "ring", "talk", "waitAndTalk", "hold"] as const;
 const waitNames = ["answeredWaits", "abandonedWaits", "otherWaits"] as const;
-const noScores: Scores = [0, 0, 0, 0, 0];
+export const noScores: Scores = [0, 0, 0, 0, 0];
 
 export function emptyCounters(): Counters {
   return zero;
@@ -184,7 +184,8 @@ function endingOf({ endedBy }: CountedVisit): Partial<VisitCounts> {
   }
 }
 
-function scoresOf(csat: number | null): Scores {
+/** The answer of one survey. */
+export function scoresOf(csat: number | null): Scores {
   if (csat === null) return noScores;
   const scores: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   if (csat >= 1 && csat <= 5) scores[csat - 1] = 1;

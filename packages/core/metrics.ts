@@ -16,7 +16,7 @@ export function meanWaitMs({ answeredWait }: Counters): number | null {
   return meanMs(answeredWait);
 }
 
-/** TME of an agent (TME, ringing): from the first ring of his phone to his answer. Another quantity than that of a queue. */
+/** Of those answered: the ring of the member who did. Not the TME of a queue. */
 export function meanRingMs({ ring }: Counters): number | null {
   return meanMs(ring);
 }
@@ -110,7 +110,7 @@ export interface Satisfaction {
 }
 
 /** CSAT. */
-export function satisfactionOf({ scores, surveysOffered }: Counters): Satisfaction {
+export function satisfactionOf({ scores, surveysOffered }: Pick<Counters, "scores" | "surveysOffered">): Satisfaction {
   const answers = scores.reduce((sum, count) => sum + count, 0);
   const points = scores.reduce((sum, count, n) => sum + count * (n + 1), 0);
   return {

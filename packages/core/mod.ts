@@ -3,8 +3,12 @@
  *
  * @module
  */
+export * from "./agent_call.ts";
+export * from "./agent_counters.ts";
 export * from "./agent_interval.ts";
+export * from "./agent_metrics.ts";
 export * from "./agent_timeline.ts";
+export * from "./agent_times.ts";
 export * from "./apply_change.ts";
 export * from "./asterisk_life.ts";
 export * from "./channel_time.ts";
@@ -31,6 +35,7 @@ export * from "./service_level.ts";
 export * from "./share.ts";
 export * from "./span_sum.ts";
 export * from "./time.ts";
+export * from "./time_set.ts";
 export * from "./today.ts";
 export * from "./visit.ts";
 export * from "./visit_fold.ts";

@@ -149,7 +149,7 @@ function nextHour(at: EpochMs, zone: string): EpochMs {
   return Math.min(quarter, next);
 }
 
-/** The one that an instant is in, of buckets in order; undefined where it is in none. */
+/** The one that an instant is in, of periods in order that do not overlap; undefined where it is in none. */
 export function bucketOf<Bucket extends Period>(sorted: readonly Bucket[], at: EpochMs): Bucket | undefined {
   let [low, high] = [0, sorted.length];
   while (low < high) {
