@@ -66,6 +66,7 @@ export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string
   if (visit.notes.includes("talking_before_connection")) {
     return visit.attempts.length === 0 ? [] : ["attempts of a talk that began before we connected"];
   }
+  // what rang before the connection cannot be known
   const from = visit.notes.includes("entered_before_connection") ? truth.startMs : 0;
   const wrong: string[] = [];
   const have = [...visit.attempts];
@@ -74,11 +75,11 @@ export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string
       .filter((each) => each.interface === want.interface)
       .sort((a, b) => off(a.startedAt, want.startMs) - off(b.startedAt, want.startMs))[0];
     if (!best || (best.startedAt !== null && want.startMs !== null && off(best.startedAt, want.startMs) > 700)) {
-      if ((want.startMs ?? 0) >= from && from === 0) wrong.push(`no ring of ${want.interface} at ${want.startMs}`);
+      if ((want.startMs ?? 0) >= from) wrong.push(`no ring of ${want.interface} at ${want.startMs}`);
       continue;
     }
     have.splice(have.indexOf(best), 1);
-    if (best.result !== (outcomeOf(call) === "lost" ? best.result : resultOf(want.result))) {
+    if (best.result !== resultOf(want.result)) {
       wrong.push(`ring of ${want.interface} at ${want.startMs}: ${best.result}, truly ${want.result}`);
     }
     // the ring of a phone that was picked up too late ends with the pick-up, its channel a little later
@@ -94,6 +95,9 @@ export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string
 
 const off = (a: number | null, b: number | null): number => (a === null || b === null ? 0 : Math.abs(a - b));
 
+const spansOf = (attempts: Visit["attempts"], result: AttemptResult): number[] =>
+  attempts.filter((each) => each.result === result).map(({ startedAt, endedAt }) => endedAt! - startedAt!);
+
 /** The log has a row for the ring that was answered, for those missed, and for those whose caller left. */
 export function logAttempts(visit: Visit, call: TruthCall): string[] {
   const have = visit.attempts.map((each) => each.result).sort();
@@ -104,6 +108,14 @@ export function logAttempts(visit: Visit, call: TruthCall): string[] {
       return [];
     })
     .sort();
+  const wrong = spansOf(visit.attempts, "noanswer").filter(
+    (span) => !call.attempts.some((each) => each.logged === "RINGNOANSWER" && each.ringMs === span),
+  );
+  if (wrong.length > 0) return [`rings of ${wrong} ms that never were`];
+  const answered = secondsToMs(call.ringSeconds);
+  if (call.answered && answered !== null && !spansOf(visit.attempts, "answered").includes(answered)) {
+    return [`no answered ring of ${answered} ms`];
+  }
   const canceled = have.filter((each) => each === "caller_left").length;
   const left = call.attempts.filter((each) => ["caller-left", "unanswered"].includes(each.result)).length;
   const rest = have.filter((each) => each !== "caller_left");
