@@ -65,7 +65,7 @@ export interface Counters extends Readonly<VisitCounts>, Readonly<VisitSpans>, R
   readonly scores: Scores;
 }
 
-/** What of a visit is counted. `surveyOffered`: the caller was sent to the survey, whether he answered or not. */
+/** What of a visit is counted. */
 export type CountedVisit = Pick<
   Visit,
   | "enteredAt"
@@ -77,9 +77,10 @@ export type CountedVisit = Pick<
   | "ringMs"
   | "talkMs"
   | "holdMs"
+  | "surveyOffered"
   | "csat"
   | "open"
-> & { surveyOffered?: boolean };
+>;
 
 const noCounts: Readonly<VisitCounts> = {
   offered: 0,

@@ -30,6 +30,7 @@ function visit(more: Partial<CountedVisit> = {}): CountedVisit {
     ringMs: null,
     talkMs: null,
     holdMs: null,
+    surveyOffered: null,
     csat: null,
     open: false,
     ...more,

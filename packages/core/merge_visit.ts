@@ -75,6 +75,7 @@ function merged(ami: Visit, log: Visit): MergedVisit {
     waitMs: ami.outcome === outcome ? agreed(ami.waitMs, log.waitMs, isWhole) : log.waitMs,
     position: log.position ?? ami.position,
     attempts: (isWhole ? ami : log).attempts.map((attempt) => ({ ...attempt })),
+    surveyOffered: ami.surveyOffered ?? log.surveyOffered,
     csat: ami.csat ?? log.csat,
     provisional: ami.provisional && (isAmisEnding || !isSettled(log)),
     notes: notesOf(ami, log, isAmisEnding),

@@ -27,6 +27,7 @@ const blank: Visit = {
   holdMs: null,
   position: null,
   attempts: [],
+  surveyOffered: null,
   csat: null,
   provisional: false,
   notes: [],

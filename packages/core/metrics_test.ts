@@ -34,6 +34,7 @@ function visit(outcome: Outcome | null, waitMs: number | null, more: Partial<Cou
     ringMs: null,
     talkMs: null,
     holdMs: null,
+    surveyOffered: null,
     csat: null,
     open: false,
     ...more,

@@ -150,6 +150,7 @@ export class OpenVisit {
       holdMs: this.holdMs,
       position: this.position,
       attempts: this.attempts.map((attempt) => ({ ...attempt })),
+      surveyOffered: this.surveyOffered,
       csat: this.csat,
       provisional: this.provisional,
       notes: [...this.notes],
@@ -162,6 +163,11 @@ export class OpenVisit {
     if (this.reported) return this.reportedWaitMs;
     const until = this.answered ? this.answeredAt : (this.abandonedAt ?? this.leftAt);
     return span(this.enteredAt, until) ?? this.reportedWaitMs;
+  }
+
+  /** The log does not tell who went on. */
+  get surveyOffered(): boolean | null {
+    return this.continued || this.csat !== null || (this.reported ? null : false);
   }
 
   get talkMs(): number | null {

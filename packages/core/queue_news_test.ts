@@ -21,7 +21,16 @@ function visit(id: string, more: Partial<Visit> = {}): Visit {
       answeredAt: null,
       endedAt: null,
     },
-    ...{ waitMs: null, ringMs: null, talkMs: null, holdMs: null, position: null, attempts: [], csat: null },
+    ...{
+      waitMs: null,
+      ringMs: null,
+      talkMs: null,
+      holdMs: null,
+      position: null,
+      attempts: [],
+      csat: null,
+      surveyOffered: null,
+    },
     ...{ provisional: false, notes: [], open: true },
     ...more,
   };

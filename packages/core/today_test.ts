@@ -29,6 +29,7 @@ function visit(id: string, more: Partial<Visit> = {}): Visit {
     holdMs: null,
     position: null,
     attempts: [],
+    surveyOffered: null,
     csat: null,
     provisional: false,
     notes: [],

@@ -108,6 +108,8 @@ export interface Visit {
   /** Place in line on entering, from 1. */
   position: number | null;
   attempts: Attempt[];
+  /** He went on in the dialplan after the agent hung up, where a survey waits (option `c`). Null: nothing tells. */
+  surveyOffered: boolean | null;
   /** 1 to 5. */
   csat: number | null;
   /** Concluded rather than seen; a note says why. */
