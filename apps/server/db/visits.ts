@@ -49,6 +49,7 @@ export async function putVisits(sql: Query, visits: readonly Visit[]): Promise<v
       hold_ms: visit.holdMs,
       position: visit.position,
       attempts: sql.json(visit.attempts.map((each) => stored(each, visit.enteredAt))),
+      survey_offered: visit.surveyOffered,
       csat: visit.csat,
       provisional: visit.provisional,
       notes: visit.notes,
@@ -62,7 +63,8 @@ export async function putVisits(sql: Query, visits: readonly Visit[]): Promise<v
         ended_by = excluded.ended_by, interface = excluded.interface, agent = excluded.agent,
         answered_at = excluded.answered_at, ended_at = excluded.ended_at, wait_ms = excluded.wait_ms,
         ring_ms = excluded.ring_ms, talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms,
-        position = excluded.position, attempts = excluded.attempts, csat = excluded.csat,
+        position = excluded.position, attempts = excluded.attempts, survey_offered = excluded.survey_offered,
+        csat = excluded.csat,
         provisional = excluded.provisional, notes = excluded.notes, open = excluded.open
     `;
   }
@@ -79,7 +81,7 @@ export async function visitsSince(sql: Query, pbx: PbxId, since: EpochMs): Promi
       pbx, uniqueid, linkedid, queue, visit, caller_number as "callerNumber", caller_name as "callerName",
       entered_at as "enteredAt", outcome, ended_by as "endedBy", interface, agent, answered_at as "answeredAt",
       ended_at as "endedAt", wait_ms as "waitMs", ring_ms as "ringMs", talk_ms as "talkMs", hold_ms as "holdMs",
-      position, attempts, csat, provisional, notes, open
+      position, attempts, survey_offered as "surveyOffered", csat, provisional, notes, open
     from visits
     where pbx = ${pbx} and entered_at >= ${since}
     order by entered_at, uniqueid, visit

@@ -11,6 +11,7 @@ import {
   channelBeganAt,
   type EpochMs,
   type PbxId,
+  quarterOfVisit,
   type TimeSpan,
   type Uniqueid,
   type Visit,
@@ -22,6 +23,7 @@ import type { Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
 import type { Partitions } from "../db/partitions.ts";
+import { type QueueQuarter, recount } from "../db/queue_counters.ts";
 import { calledAt, putVisits } from "../db/visits.ts";
 import { putWatches } from "../db/watches.ts";
 import { reasonOf } from "../fault.ts";
@@ -175,6 +177,7 @@ export class Recorder {
       await partitions.have("visits", visits.map(calledAt));
       await sql.begin(async (tx) => {
         await putVisits(tx, visits);
+        await recount(tx, pbx, touchedBy(visits));
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
       });
@@ -228,6 +231,16 @@ export class Recorder {
       if ((kind === "ring" || kind === "talk") && from !== null) yield from;
     }
   }
+}
+
+/** The quarters of an hour in which these visits are counted. */
+function touchedBy(visits: readonly Visit[]): QueueQuarter[] {
+  const quarters = new Map<string, QueueQuarter>();
+  for (const visit of visits) {
+    const from = quarterOfVisit(visit);
+    if (from !== null) quarters.set(`${from} ${visit.queue}`, { queue: visit.queue, from });
+  }
+  return [...quarters.values()];
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -20,7 +20,7 @@ const start = Date.parse("2026-03-02T12:00:00Z");
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
-  await sql`truncate visits, watches, journal_positions`;
+  await sql`truncate visits, queue_counters, watches, journal_positions`;
 });
 
 function folder(): string {
