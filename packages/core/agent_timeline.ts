@@ -76,6 +76,20 @@ export class AgentTimeline {
     return closed;
   }
 
+  /**
+   * Sessions and pauses that went on when another fold, or an earlier run, ended: what this one saw begin stands, what it found
+   * begun is dated by them.
+   */
+  resume(intervals: readonly AgentInterval[]): void {
+    for (const { kind, queue, interface: name, agent, reason, from } of intervals) {
+      const place = queue === null ? null : this.#place(queue, name, agent);
+      if (!place) continue;
+      this.#isListed = true;
+      if (kind === "session" && (place.session?.from ?? null) === null) place.session = { from };
+      if (kind === "pause" && (place.pause?.from ?? null) === null) place.pause = { from, reason, isDoubtful: false };
+    }
+  }
+
   /** The intervals that go on, each with `to` null. */
   open(): AgentInterval[] {
     const before = this.#closed;

@@ -58,6 +58,27 @@ const channel = (id: string, name: string | null = null) => ({
 });
 
 describe("AgentTimeline of sessions and pauses", () => {
+  test("resume() dates what was found begun, lets stand what was seen begin, and goes on with what was not seen", () => {
+    const { at, open, closed, timeline } = start();
+    at(10, "queue_snapshot", queueSays(member(), member({ interface: asInterface("PJSIP/1002"), name: "Rui" })));
+    at(10, "queues_listed", listed);
+    at(20, "member_paused", pause("Almoço"));
+    const interval = { pbx, agent: null, interface: ana, queue: suporte, reason: null, to: null };
+    timeline.resume([
+      { ...interval, kind: "session", from: 1_000 },
+      { ...interval, kind: "pause", reason: "Café", from: 2_000 },
+      { ...interval, kind: "session", interface: asInterface("PJSIP/1003"), from: 3_000 },
+    ]);
+    expect(open()).toEqual([
+      "session suporte ?..?",
+      "session suporte 1..?",
+      "session suporte 3..?",
+      "pause suporte Almoço 20..?",
+    ]);
+    at(40, "queue_snapshot", queueSays(member({ paused: true, pauseReason: "Almoço" })));
+    expect(closed()).toEqual(["session suporte ?..40", "session suporte 3..40"]);
+  });
+
   test("apply() closes a session and the pause in it when the member is removed", () => {
     const { at, closed, open } = start();
     at(10, "member_added", { ...told(), paused: false });

@@ -9,6 +9,7 @@ import {
   type Visit,
 } from "@qmanager/core";
 import type { Query } from "./connect.ts";
+import { storable } from "./storable.ts";
 
 /** A ring as it is stored: interface, start and end in ms from the entry (from 1970 where that is not known), result. */
 type StoredAttempt = [Interface | null, number | null, number | null, AttemptResult | null];
@@ -90,11 +91,6 @@ export async function visitsSince(sql: Query, pbx: PbxId, since: EpochMs): Promi
     ...visit,
     attempts: attempts.map((each) => restored(each, visit.enteredAt)),
   }));
-}
-
-/** What strangers chose, without the one character that a text of PostgreSQL cannot hold. */
-function storable(text: string | null): string | null {
-  return text?.replaceAll("\0", "\ufffd") ?? null;
 }
 
 function stored({ interface: phone, startedAt, endedAt, result }: Attempt, enteredAt: EpochMs | null): StoredAttempt {

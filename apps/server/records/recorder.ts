@@ -7,7 +7,9 @@
  * need no memory of their own on disk. While the database is away it waits, and the journal with it.
  */
 import {
+  type AgentInterval,
   AgentTimeline,
+  type CallCentreEvent,
   channelBeganAt,
   type EpochMs,
   type PbxId,
@@ -19,6 +21,7 @@ import {
   visitKey,
   WatchFold,
 } from "@qmanager/core";
+import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
 import type { Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
@@ -28,6 +31,7 @@ import { calledAt, putVisits } from "../db/visits.ts";
 import { putWatches } from "../db/watches.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
+import { beginnings, IntervalBook } from "./interval_book.ts";
 import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
 
@@ -64,8 +68,16 @@ export class Recorder {
   #parts: { number: number; at: EpochMs }[] = [];
   /** The last event that is recorded. */
   #position = 0;
+  /** What went on then. */
+  #onFile: OpenInterval[] = [];
+  /** The time of the last event that had one. */
+  #lastAt: EpochMs = 0;
+  #intervals: IntervalBook | null = null;
   /** Not written yet. */
   #told = new Map<string, Visit>();
+  #closed: AgentInterval[] = [];
+  /** Something was told of members since the last writing. */
+  #membersTold = false;
   #watches: TimeSpan[] = [];
   #read = 0;
   #writtenAt = Number.NEGATIVE_INFINITY;
@@ -123,6 +135,7 @@ export class Recorder {
     // What is in it now was told before this start, but for what the line told since; that is caught up with as well.
     const before = journal.next;
     this.#position = (await this.#persist(() => findPosition(sql, pbx, journal.id))) ?? 0;
+    this.#onFile = (await this.#persist(() => openIntervals(sql, pbx))) ?? [];
     journal.continueAfter(this.#position);
     if (before <= 1) this.#catchUp();
     for await (const group of readJournal(journal, signal, (line, reason) =>
@@ -147,11 +160,15 @@ export class Recorder {
     const part = journal.segments().find((each) => each.first === number);
     if (part && event.at !== null) this.#parts.push({ number, at: event.at });
     const visits = this.#visits.apply(event);
-    this.#timeline.apply(event);
+    if (number > this.#position) this.#resume();
+    const closed = this.#timeline.apply(event);
     const ended = this.#watch.apply(event);
     this.#read = number;
     // Recorded by an earlier run: read again to know what is open.
     if (number <= this.#position) return;
+    this.#closed.push(...closed);
+    this.#membersTold ||= tellsOfMembers(event);
+    this.#lastAt = event.at ?? this.#lastAt;
     for (const visit of visits) {
       this.#told.set(visitKey(visit), visit);
       if (this.#carried?.has(visit.uniqueid)) for (const tell of this.#carriedListeners) tell(visit);
@@ -159,10 +176,19 @@ export class Recorder {
     if (ended) this.#watches.push(ended);
   }
 
+  /** All that was recorded is read: what was found to go on by then is dated by what is on file. */
+  #resume(): void {
+    if (this.#intervals) return;
+    this.#timeline.resume(this.#onFile.map(({ interval }) => interval));
+    this.#intervals = new IntervalBook(this.#onFile);
+    this.#onFile = [];
+  }
+
   #hasNews(): boolean {
     if (this.#read <= this.#position) return false;
     const age = this.#options.now() - this.#writtenAt;
-    return this.#told.size > 0 || this.#watches.length > 0 || age > idleMs;
+    const isNews = this.#told.size > 0 || this.#closed.length > 0 || this.#membersTold || this.#watches.length > 0;
+    return isNews || age > idleMs;
   }
 
   async #write(): Promise<void> {
@@ -173,18 +199,25 @@ export class Recorder {
     const going = this.#watch.open();
     const watches = going ? [...this.#watches, going] : this.#watches;
     const read = this.#read;
-    const done = await this.#persist(async () => {
+    const seenAt = this.#lastAt;
+    const book = this.#intervals;
+    const news = book?.news(this.#timeline, this.#closed);
+    const keep = await this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
-      await sql.begin(async (tx) => {
+      if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
+      return await sql.begin(async (tx) => {
         await putVisits(tx, visits);
         await recount(tx, pbx, touchedBy(visits));
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
+        return (await (news && book?.write(tx, news, seenAt))) ?? (() => {});
       });
-      return true;
     });
-    if (!done) return;
+    if (!keep) return;
+    keep();
     this.#told.clear();
+    this.#closed = [];
+    this.#membersTold = false;
     this.#watches = [];
     this.#position = read;
     this.#writtenAt = now();
@@ -241,6 +274,11 @@ function touchedBy(visits: readonly Visit[]): QueueQuarter[] {
     if (from !== null) quarters.set(`${from} ${visit.queue}`, { queue: visit.queue, from });
   }
   return [...quarters.values()];
+}
+
+/** Whether an event may begin a session or a pause, or tell of one. */
+function tellsOfMembers({ type }: CallCentreEvent): boolean {
+  return type === "member_added" || type === "member_paused" || type === "queues_listed";
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

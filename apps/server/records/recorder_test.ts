@@ -2,7 +2,15 @@ import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CallCentreEvent, type CallerChannel, pbxId, queueName, uniqueid } from "@qmanager/core";
+import {
+  asInterface,
+  type CallCentreEvent,
+  type CallerChannel,
+  pbxId,
+  queueName,
+  uniqueid,
+  unknownMember,
+} from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
@@ -20,7 +28,7 @@ const start = Date.parse("2026-03-02T12:00:00Z");
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
-  await sql`truncate visits, queue_counters, watches, journal_positions`;
+  await sql`truncate visits, queue_counters, agent_intervals, watches, journal_positions`;
 });
 
 function folder(): string {
@@ -157,4 +165,55 @@ test("Records tell when a PBX was watched, also up to the moment of a crash", as
     { from: start, to: start + 50_000 },
     { from: start + 71_000, to: start + 80_000 },
   ]);
+});
+
+const ana = { interface: asInterface("PJSIP/1001"), memberName: "Ana" };
+const memberTold = { ...unknownMember(ana.interface), name: "Ana", paused: false, status: 1 };
+const memberEvent = (
+  type: "member_added" | "member_removed",
+  second: number,
+  paused: boolean | null,
+): CallCentreEvent =>
+  ({ type, pbx, at: start + second * 1000, queue, ...ana, member: memberTold, paused }) as CallCentreEvent;
+const pauseEvent = (second: number, paused: boolean, reason: string | null): CallCentreEvent => ({
+  ...{ type: "member_paused", pbx, at: start + second * 1000, queue, ...ana, paused, reason },
+  member: { ...memberTold, paused, pauseReason: reason },
+});
+const intervals = async () =>
+  (
+    await sql<{ kind: string; reason: string | null; from: number; to: number | null; open: boolean }[]>`
+      select kind, reason, from_at as "from", to_at as "to", open from agent_intervals order by from_at, id
+    `
+  ).map(({ kind, reason, from, to, open }) =>
+    [kind, reason ?? "", (from - start) / 1000, to === null ? "?" : (to - start) / 1000, open ? "open" : ""]
+      .join(" ")
+      .trim(),
+  );
+
+test("Records keep sessions and pauses from their beginning on, over a restart, each once", async () => {
+  const path = folder();
+  const first = records(path);
+  const before = [memberEvent("member_added", 5, false), pauseEvent(10, true, "Café"), pauseEvent(20, false, null)];
+  for (const event of [...connected, ...before, pauseEvent(30, true, "Almoço")]) first.of(pbx).append(event);
+  const went = ["session  5 ? open", "pause Café 10 20", "pause Almoço 30 ? open"];
+  await until(intervals, (rows) => rows.length === 3);
+  expect(await intervals()).toEqual(went);
+  await first.close();
+
+  const second = records(path);
+  stops.push(() => second.close());
+  const listed = { ...memberTold, paused: true, pauseReason: "Almoço" };
+  const again: CallCentreEvent[] = [
+    { type: "connected", pbx, at: start + 60_000, amiVersion: null },
+    {
+      ...{ type: "queue_snapshot", pbx, at: start + 60_000, queue, strategy: null, maxWaiting: null, completed: null },
+      ...{ abandoned: null, members: [listed], waiting: [] },
+    },
+    { type: "queues_listed", pbx, at: start + 60_000, queues: [queue] },
+  ];
+  for (const event of [...again, pauseEvent(70, false, null), memberEvent("member_removed", 80, null)]) {
+    second.of(pbx).append(event);
+  }
+  await until(intervals, (rows) => rows.length > 0 && rows.every((row) => !row.endsWith("open")));
+  expect(await intervals()).toEqual(["session  5 80", "pause Café 10 20", "pause Almoço 30 70"]);
 });

@@ -1,0 +1,57 @@
+/**
+ * The stretches of agents' time that are on file and go on, so that each is begun once and ended once. A pause or a session is
+ * written when it begins; a ring or a talk when it is over.
+ */
+import type { AgentInterval, AgentTimeline, EpochMs } from "@qmanager/core";
+import { endIntervals, insertIntervals, intervalKey, type OpenInterval } from "../db/agent_intervals.ts";
+import type { Query } from "../db/connect.ts";
+
+/** What a transaction has to write. */
+export interface IntervalNews {
+  begun: AgentInterval[];
+  ended: OpenInterval[];
+  /** Over before they were written. */
+  whole: AgentInterval[];
+}
+
+export class IntervalBook {
+  /** By key. */
+  readonly #open = new Map<string, OpenInterval>();
+
+  constructor(open: readonly OpenInterval[]) {
+    for (const each of open) this.#open.set(intervalKey(each.interval), each);
+  }
+
+  /** What is new since the last {@link keep}: of what the timeline ended, and of what goes on. */
+  news(timeline: AgentTimeline, closed: readonly AgentInterval[]): IntervalNews {
+    const news: IntervalNews = { begun: [], ended: [], whole: [] };
+    for (const interval of closed) {
+      const open = this.#open.get(intervalKey({ ...interval, to: null }));
+      if (open) news.ended.push({ id: open.id, interval });
+      else news.whole.push(interval);
+    }
+    for (const interval of timeline.open()) {
+      if (interval.kind === "ring" || interval.kind === "talk") continue;
+      if (!this.#open.has(intervalKey(interval))) news.begun.push(interval);
+    }
+    return news;
+  }
+
+  /** Writes it. @returns what makes the book agree once the transaction has been committed */
+  async write(sql: Query, news: IntervalNews, seenAt: EpochMs): Promise<() => void> {
+    await insertIntervals(sql, news.whole, { open: false, seenAt });
+    await endIntervals(sql, news.ended);
+    const ids = await insertIntervals(sql, news.begun, { open: true, seenAt });
+    return () => {
+      for (const { interval } of news.ended) this.#open.delete(intervalKey({ ...interval, to: null }));
+      for (const [at, interval] of news.begun.entries()) {
+        this.#open.set(intervalKey(interval), { id: ids[at]!, interval });
+      }
+    };
+  }
+}
+
+/** The months into which these fall. */
+export function beginnings({ begun, whole }: IntervalNews, seenAt: EpochMs): EpochMs[] {
+  return [...begun, ...whole].map(({ from, to }) => from ?? to ?? seenAt);
+}
