@@ -46,6 +46,7 @@ const call = (more: Partial<AgentCall> = {}): AgentCall => ({
   talkMs: null,
   holdMs: null,
   endedBy: null,
+  surveyOffered: null,
   csat: null,
   ...more,
 });
