@@ -1,6 +1,6 @@
 /** One running Asterisk: started in the Debian folder of this run, stopped or killed by its process id. */
 import { closeSync, existsSync, openSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { accounts, managerPort } from "./call_centre.ts";
 import { type Place, writeConfig } from "./config.ts";
@@ -51,6 +51,13 @@ export class Asterisk {
     await Promise.race([manager.do("Command", { Command: "core restart now" }).catch(() => {}), manager.closed]);
     await within(manager.closed, "end of the manager connection");
     this.manager = await Manager.connect(managerPort, accounts.test);
+  }
+
+  /** Changes one of its configuration files, and has it read again. */
+  async reload(file: string, change: (text: string) => string, command: string): Promise<void> {
+    const path = join(this.#place.root, this.#place.folder, "etc", file);
+    await writeFile(path, change(await readFile(path, "utf8")));
+    await this.manager.do("Command", { Command: command });
   }
 
   /** Power cut: nothing is written, nobody is told. */

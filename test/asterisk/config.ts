@@ -18,7 +18,7 @@ export interface Place {
 
 /** Only what the call centre needs is loaded: a quick start, and nothing that opens ports. */
 const modules = [
-  "app_dial app_playback app_queue app_read app_stack app_userevent app_verbose",
+  "app_chanspy app_dial app_playback app_queue app_read app_stack app_userevent app_verbose",
   "bridge_builtin_features bridge_holding bridge_native_rtp bridge_simple bridge_softmix",
   "codec_gsm codec_ulaw format_gsm format_pcm func_callerid func_channel func_logic func_strings",
   "pbx_config res_manager_devicestate res_musiconhold res_pjproject res_rtp_asterisk res_sorcery_config res_timing_timerfd",

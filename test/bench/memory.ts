@@ -35,7 +35,9 @@ async function run(): Promise<boolean> {
   for (let each = 0; each < lookers; each++) page(busy.address, cookie, () => messages++);
   const samples: Sample[] = [];
   const began = performance.now();
-  console.log(`50 queues, 200 agents, 20 calls/s, ${lookers} clients of every queue, ${minutes} min. Resident memory, MB:`);
+  console.log(
+    `50 queues, 200 agents, 20 calls/s, ${lookers} clients of every queue, ${minutes} min. Resident memory, MB:`,
+  );
   for (let next = sampleMs; next <= minutes * 60_000 + 1; next += sampleMs) {
     await Bun.sleep(began + next - performance.now());
     const sample = { at: (performance.now() - began) / 60_000, mb: memoryMb(busy.pid) };

@@ -42,6 +42,7 @@ export async function preparedChromium(): Promise<{ path: string } | { missing: 
   return existsSync(debianPath) ? { path: debianPath } : { missing: `Debian's chromium brought no ${debianPath}` };
 }
 
+/** A browser without a window. */
 export function launch(path: string): Promise<Browser> {
   return chromium.launch({ executablePath: path, args: quiet });
 }

@@ -60,6 +60,8 @@ export class Visitor {
       const { url } = message.location();
       // The browser itself notes every refusal; that nobody is signed in, or that a password is wrong, is no error of ours.
       if (/status of 401/.test(message.text()) && url.endsWith("/api/v1/session")) return;
+      // Nor that Asterisk could not do what was asked for: the page says so in words.
+      if (/status of 409/.test(message.text()) && url.endsWith("/api/v1/actions")) return;
       this.#problems.push(`${message.type()}: ${message.text()} (${url})`);
     });
     await this.page.addInitScript(() => {
