@@ -87,7 +87,11 @@ describe("agentTimes()", () => {
         ["", 20, 30],
       ]);
     }
-    // and does not join two with a moment between
+    // a short one is one, too, in two queues
+    expect(
+      pauses(agentTimes([interval("pause", 10, 10.02), interval("pause", 10.01, 10.03, { queue: vendas })])),
+    ).toEqual([["", 10, 10.03]]);
+    // and two with a moment between are not joined
     expect(pauses(agentTimes([interval("pause", 10, 10.01), interval("pause", 10.02, 12)]))).toHaveLength(2);
   });
 

@@ -6,6 +6,7 @@
  * entering, each only beside one that began at the same time.
  */
 import { type MergedVisit, mergeVisit } from "./merge_visit.ts";
+import type { EpochMs } from "./time.ts";
 import { compareVisits, type Visit } from "./visit.ts";
 
 /** Two records of one visit, or the one there is. */
@@ -22,7 +23,8 @@ const sameEntryMs = 5000;
 /**
  * Pairs the visits of one PBX; each is in one pair. Refused ones stay alone.
  *
- * As many as can be are paired, and those whose entries are closest. An entry that is not known can be any.
+ * As many as can be are paired, and those whose entries are closest. One whose entry is not known is taken for the last
+ * that it can be: AMI does not know it of who was in talk when we connected.
  */
 export function matchVisits(ami: readonly Visit[], log: readonly Visit[], options: MatchOptions = {}): VisitPair[] {
   const heard = Map.groupBy(
@@ -35,7 +37,7 @@ export function matchVisits(ami: readonly Visit[], log: readonly Visit[], option
     .map((each) => ({ ami: each, log: null }));
   for (const place of new Set([...heard.keys(), ...written.keys()])) {
     const [a, b] = [heard.get(place) ?? [], written.get(place) ?? []];
-    pairs.push(...sideBySide(a.toSorted(compareVisits), b.toSorted(compareVisits), options.logAheadMs ?? 0));
+    pairs.push(...sideBySide(a.toSorted(byOrdinal), b.toSorted(byOrdinal), options.logAheadMs ?? 0));
   }
   return adopted(pairs, options.logAheadMs ?? 0);
 }
@@ -44,9 +46,13 @@ function placeOf({ pbx, uniqueid, queue }: Visit): string {
   return `${pbx}/${uniqueid}/${queue}`;
 }
 
-/** How far apart two entries are; null when they cannot be the same. */
+const byOrdinal = (a: Visit, b: Visit): number => a.visit - b.visit;
+
+/** How far apart two entries are; null when they cannot be the same. Of unknown ones, the outcomes must not differ. */
 function apartMs(ami: Visit, log: Visit, logAheadMs: number): number | null {
-  if (ami.enteredAt === null || log.enteredAt === null) return 0;
+  if (ami.enteredAt === null || log.enteredAt === null) {
+    return ami.outcome === null || log.outcome === null || ami.outcome === log.outcome ? 0 : null;
+  }
   const apart = Math.abs(log.enteredAt - logAheadMs - ami.enteredAt);
   return apart <= sameEntryMs ? apart : null;
 }
@@ -57,6 +63,7 @@ interface Score {
   apartMs: number;
 }
 
+const isSame = (a: Score, b: Score) => a.pairs === b.pairs && a.apartMs === b.apartMs;
 const isBetter = (a: Score, b: Score) => a.pairs > b.pairs || (a.pairs === b.pairs && a.apartMs < b.apartMs);
 
 /** Pairs two lists without crossing, as in the longest common subsequence. */
@@ -82,16 +89,12 @@ function sideBySide(ami: readonly Visit[], log: readonly Visit[], logAheadMs: nu
   while (i < ami.length && j < log.length) {
     const both = joined(i, j);
     const here = best[i]![j]!;
-    if (both && both.pairs === here.pairs && both.apartMs === here.apartMs) {
-      pairs.push({ ami: ami[i]!, log: log[j]! });
-      i++;
-      j++;
-    } else if (isBetter(best[i]![j + 1]!, best[i + 1]![j]!)) {
-      pairs.push({ ami: null, log: log[j]! });
-      j++;
+    if (isSame(best[i]![j + 1]!, here)) {
+      pairs.push({ ami: null, log: log[j++]! });
+    } else if (both && isSame(both, here)) {
+      pairs.push({ ami: ami[i++]!, log: log[j++]! });
     } else {
-      pairs.push({ ami: ami[i]!, log: null });
-      i++;
+      pairs.push({ ami: ami[i++]!, log: null });
     }
   }
   for (; i < ami.length; i++) pairs.push({ ami: ami[i]!, log: null });
@@ -172,10 +175,14 @@ export function mergeVisits(ami: readonly Visit[], log: readonly Visit[], option
     .map((pair) => (pair.ami ? mergeVisit(pair.ami, pair.log) : mergeVisit(null, pair.log)))
     .sort(compareVisits);
   const counts = new Map<string, number>();
-  for (const visit of visits) {
+  for (const visit of visits.toSorted((a, b) => firstSeenAt(a) - firstSeenAt(b))) {
     const caller = `${visit.pbx}/${visit.uniqueid}`;
     visit.visit = (counts.get(caller) ?? 0) + 1;
     counts.set(caller, visit.visit);
   }
   return visits;
+}
+
+function firstSeenAt({ enteredAt, answeredAt, endedAt }: Visit): EpochMs {
+  return enteredAt ?? answeredAt ?? endedAt ?? Number.MAX_VALUE;
 }

@@ -80,8 +80,8 @@ describe("matchVisits()", () => {
 
   test("does not take two visits for one because each source has one of them", () => {
     expect(paired([at(40.2)], [at(0)])).toEqual([
-      [40.2, null],
       [null, 0],
+      [40.2, null],
     ]);
   });
 
@@ -98,15 +98,32 @@ describe("matchVisits()", () => {
     ]);
   });
 
-  test("takes an entry that nobody knows for any", () => {
+  test("takes one whose entry AMI does not know for the last that it can be", () => {
     expect(paired([at(null)], [at(0)])).toEqual([[null, 0]]);
+    const talking = at(null, { outcome: "answered" });
+    const log = [
+      at(0),
+      at(40, { n: 2, outcome: "answered" }),
+      at(80, { n: 3, outcome: "answered" }),
+      at(120, { n: 4 }),
+    ];
+    expect(paired([talking, at(120.5, { n: 2 })], log)).toEqual([
+      [null, 0],
+      [null, 40],
+      [null, 80],
+      [120.5, 120],
+    ]);
+    expect(matchVisits([talking], log).filter(({ ami }) => ami)).toEqual([{ ami: talking, log: log[2]! }]);
+    expect(matchVisits([talking], [at(0)])).toHaveLength(2);
   });
 
   test("finds the visit whose place in line a customer took, under the agent's channel in one source", () => {
     const agents = at(10, { of: "5.5", notes: ["joined_by_transfer"] });
     const [pair, ...more] = matchVisits([at(10.8, { notes: ["entered_before_connection"] })], [agents]);
     expect([pair?.ami?.uniqueid, pair?.log?.uniqueid, more.length]).toEqual([uniqueid("1.1"), uniqueid("5.5"), 0]);
-    // two who came at once, of whom no one took a place, are two
+    // two who came at once, of whom no one took a place, are two; so are two agents whose places were taken
+    const another = at(10.8, { of: "6.6", notes: ["joined_by_transfer"] });
+    expect(matchVisits([another], [agents])).toHaveLength(2);
     expect(matchVisits([at(10.8)], [agents])).toHaveLength(2);
     expect(matchVisits([at(10.8, { notes: ["entered_before_connection"] })], [at(10, { of: "5.5" })])).toHaveLength(2);
   });

@@ -144,6 +144,11 @@ describe("buckets()", () => {
     ]);
   });
 
+  test("begins an hour with a change of clocks in the middle of one", () => {
+    const night = periodBetween("2016-05-01T01:00", "2016-05-01T04:00", "America/Caracas");
+    expect(buckets(night, "hour", "America/Caracas").map(({ from, to }) => (to - from) / 60_000)).toEqual([60, 30, 60]);
+  });
+
   test("cuts the first and the last at the period's ends", () => {
     const cut = periodBetween("2026-03-02T08:20", "2026-03-02T10:05", saoPaulo);
     expect(buckets(cut, "hour", saoPaulo).map(({ from, to }) => (to - from) / 60_000)).toEqual([40, 60, 5]);
