@@ -101,9 +101,10 @@ export const people = [
 /** The carrier: where callers come from. */
 export const trunkPort = 5080;
 
-/** Accounts in manager.conf: the one we recommend to our users, and one that may do anything, for the test itself. */
+/** Accounts in manager.conf: the one we recommend to our users, one that may only look, and one for the test itself. */
 export const accounts = {
   product: { user: "qmanager", secret: "qmanager" },
+  limited: { user: "looker", secret: "looker" },
   test: { user: "test", secret: "test" },
 };
 export const managerPort = 5038;

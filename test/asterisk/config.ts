@@ -90,7 +90,7 @@ function modulesConf(major: Major): string {
 }
 
 function managerConf(): string {
-  const { product, test } = accounts;
+  const { product, limited, test } = accounts;
   const local = "deny = 0.0.0.0/0.0.0.0\npermit = 127.0.0.1/255.255.255.255\nwritetimeout = 5000";
   return `[general]
 enabled = yes
@@ -102,6 +102,12 @@ secret = ${product.secret}
 ${local}
 read = system,call,agent,user,dialplan,cdr
 write = system,call,agent,originate,reporting,user,config,command
+
+[${limited.user}]
+secret = ${limited.secret}
+${local}
+read = system,call,agent,user,dialplan,cdr
+write = system,call,reporting
 
 [${test.user}]
 secret = ${test.secret}

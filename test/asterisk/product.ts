@@ -8,7 +8,16 @@ import { eventually, within } from "./deadline.ts";
 import { LivePanel } from "./live_panel.ts";
 
 const address = "127.0.0.1:8080";
-const pbx = "test";
+/** The product's own id of the PBX. */
+export const pbx = "test";
+
+/** An answer of the product's API. */
+export interface ApiAnswer<T> {
+  status: number;
+  /** What kind of problem it tells; null when it is none. */
+  problem: string | null;
+  body: T;
+}
 
 export class Product {
   readonly panel: LivePanel;
@@ -18,9 +27,11 @@ export class Product {
   /** Path of what the server said. */
   readonly log: string;
   readonly #server: Bun.Subprocess;
+  readonly #cookie: string;
 
-  private constructor(server: Bun.Subprocess, log: string, password: string, panel: LivePanel) {
+  private constructor(server: Bun.Subprocess, log: string, password: string, cookie: string, panel: LivePanel) {
     this.#server = server;
+    this.#cookie = cookie;
     this.log = log;
     this.password = password;
     this.panel = panel;
@@ -54,7 +65,7 @@ export class Product {
       const cookie = await eventually("sign-in at the server", () =>
         server.exitCode === null ? signIn(password) : "",
       );
-      const product = new Product(server, log, password, await LivePanel.open(address, cookie, pbx));
+      const product = new Product(server, log, password, cookie, await LivePanel.open(address, cookie, pbx));
       await product.live();
       return product;
     } catch (error) {
@@ -66,6 +77,18 @@ export class Product {
   /** Waits until the server is connected to Asterisk and knows how it stands. */
   async live(): Promise<void> {
     await eventually("line from the server to Asterisk", () => this.panel.pbx()?.status === "live" || null);
+  }
+
+  /** Asks the API as the page does; what it answers is taken as what `T` says. */
+  async ask<T>(method: string, path: string, body?: object): Promise<ApiAnswer<T>> {
+    const answer = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { cookie: this.#cookie, origin: this.url, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const value = await answer.json();
+    const problem = answer.ok ? null : String(value.type).replace("urn:q-manager:problem:", "");
+    return { status: answer.status, problem, body: value };
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { asInterface, type Interface, looksLikeInterface, type MemberPlace } fro
 
 /**
  * The interface of an extension: as it was written, or that of the members' phones. One of them has this number, or it has
- * the technology that most of them have; members behind Local channels are dialled through their context.
+ * the technology that most of them have; only where all members are behind Local channels it is dialled as they are.
  *
  * @param typed `1005`, or with its technology `PJSIP/1005`
  * @returns null when it is a number, and there is no member from whom to tell its technology
@@ -24,6 +24,7 @@ export function ownPhone(typed: string, phones: readonly (readonly MemberPlace[]
     const form = `${technology}\n${rest}`;
     counts.set(form, (counts.get(form) ?? 0) + 1);
   }
-  const [most] = [...counts].sort(([, one], [, other]) => other - one);
+  const isLocal = (form: string) => Number(/^local\//i.test(form));
+  const [most] = [...counts].sort(([form, one], [other, another]) => isLocal(form) - isLocal(other) || another - one);
   return most ? asInterface(most[0].replace("\n", typed)) : null;
 }
