@@ -207,10 +207,21 @@ async function addAll(
       ...(stateInterface !== undefined && { StateInterface: stateInterface }),
       ...(member.paused === true && { Paused: true, Reason: member.pauseReason ?? defaultPause }),
     });
+    if (!refusal && member.paused === true) await giveReason(line, queue, name, member.pauseReason ?? defaultPause);
     outcome.results.push(refusal ? undone(name, queue, refusal) : done(name, queue));
     if (!refusal) outcome.undo.push({ type: "remove", pbx, queue, interface: name });
   }
   return outcome;
+}
+
+/**
+ * Sees to it that a member who was added paused has his reason: Asterisk 16 does not take it with QueueAdd. Where the event
+ * of the addition comes after its reply, he is paused for it once more, which changes nothing.
+ */
+async function giveReason(line: Line, queue: QueueName, name: Interface, reason: string): Promise<void> {
+  if (placesIn(line.desk, name, queue)[0]?.facts.pauseReason === reason) return;
+  // He is added and paused in any case.
+  await line.tell({ Action: "QueuePause", Interface: name, Queue: queue, Paused: true, Reason: reason });
 }
 
 /** Takes a phone out of places; where it is fixed it is paused instead. */
