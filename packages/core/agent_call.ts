@@ -36,10 +36,7 @@ export interface MemberAsNamed {
  *
  * @returns null when it never rang him
  */
-export function agentCallOf(
-  visit: Visit & { surveyOffered?: boolean },
-  isHis: (member: MemberAsNamed) => boolean,
-): AgentCall | null {
+export function agentCallOf(visit: Visit, isHis: (member: MemberAsNamed) => boolean): AgentCall | null {
   const isAnswered = visit.outcome === "answered" && isHis({ interface: visit.interface, agent: visit.agent });
   // the log names whose phone rang by his member name alone, and of the one who answered only
   const attempts = visit.attempts.filter((attempt) =>

@@ -46,7 +46,6 @@ const call = (more: Partial<AgentCall> = {}): AgentCall => ({
   talkMs: null,
   holdMs: null,
   endedBy: null,
-  surveyOffered: null,
   csat: null,
   ...more,
 });
@@ -61,6 +60,7 @@ describe("agentCallOf()", () => {
   const visit: Visit = {
     pbx: pbxId("main"),
     uniqueid: uniqueid("1.1"),
+    surveyOffered: null,
     linkedid: null,
     queue: queueName("suporte"),
     visit: 1,
