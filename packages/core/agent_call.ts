@@ -22,7 +22,8 @@ export interface AgentCall {
   holdMs: number | null;
   endedBy: EndedBy | null;
   csat: number | null;
-  surveyOffered?: boolean;
+  /** The caller was sent to the survey, whether he answered or not; null: nothing tells. */
+  surveyOffered: boolean | null;
 }
 
 /** By what a source names a member; null: it does not. */
@@ -59,6 +60,6 @@ export function agentCallOf(visit: Visit, isHis: (member: MemberAsNamed) => bool
     holdMs: isAnswered ? visit.holdMs : null,
     endedBy: isAnswered ? visit.endedBy : null,
     csat: isAnswered ? visit.csat : null,
-    ...(isAnswered && visit.surveyOffered && { surveyOffered: true }),
+    surveyOffered: isAnswered ? visit.surveyOffered : null,
   };
 }

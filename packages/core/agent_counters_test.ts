@@ -47,6 +47,7 @@ const call = (more: Partial<AgentCall> = {}): AgentCall => ({
   holdMs: null,
   endedBy: null,
   csat: null,
+  surveyOffered: null,
   ...more,
 });
 
@@ -60,7 +61,6 @@ describe("agentCallOf()", () => {
   const visit: Visit = {
     pbx: pbxId("main"),
     uniqueid: uniqueid("1.1"),
-    surveyOffered: null,
     linkedid: null,
     queue: queueName("suporte"),
     visit: 1,
@@ -84,6 +84,7 @@ describe("agentCallOf()", () => {
       ring(ana, 21_000, 36_000, "noanswer"),
       ring(bia, 35_000, 41_000, "answered"),
     ],
+    surveyOffered: null,
     csat: 4,
     provisional: false,
     notes: [],
