@@ -12,11 +12,7 @@ const oneLine = (longest: number) =>
 const listed = (longest: number) =>
   oneLine(longest).regex(/^[^;|]*$/, "Leave out ; and |: Asterisk keeps them between its members");
 
-export const pbx = z
-  .string()
-  .max(100)
-  .transform(pbxId)
-  .openapi({ description: "The PBX's short name", example: "matriz" });
+export const pbx = oneLine(100).transform(pbxId).openapi({ description: "The PBX's short name", example: "matriz" });
 /** Asterisk's longest name has 79 bytes. */
 export const queue = oneLine(200).transform(queueName).openapi({ example: "suporte" });
 export const phone = listed(200)

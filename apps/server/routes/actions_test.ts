@@ -503,6 +503,20 @@ test("GET /queues/{pbx}/{queue}/candidates lists every phone that is a member el
   expect(others.json.candidates.map((each: { name: string }) => each.name)).toEqual(["Bruno"]);
 });
 
+test("GET /queues/{pbx}/{queue}/candidates knows a queue by any name", async () => {
+  const name = "Vendas/São Paulo 100% <b>";
+  const { ask } = await callCentre({
+    queueSettings: [0, 1, 2]
+      .map((each) => generatedQueue(each, false))
+      .map((each, index) => (index === 2 ? { ...each, name } : each)),
+  });
+  const { status, json } = await ask("GET", `/queues/sim/${encodeURIComponent(name)}/candidates`);
+  expect([status, json.candidates.map((each: { name: string }) => each.name)]).toEqual([
+    200,
+    ["Ana", "Bruno", "Carla"],
+  ]);
+});
+
 describe("the phones of a profile", () => {
   test("are kept one a PBX, listed, replaced and forgotten, each time with an audit row", async () => {
     const { ask } = await callCentre();
@@ -539,5 +553,6 @@ describe("the phones of a profile", () => {
     ]);
     expect((await ask("PUT", "/profile/extensions/away", { extension: "PJSIP/1005" })).status).toBe(200);
     expect((await ask("PUT", "/profile/extensions/none", { extension: "PJSIP/1005" })).status).toBe(404);
+    expect((await ask("DELETE", "/profile/extensions/%00")).status).toBe(400);
   });
 });

@@ -124,6 +124,10 @@ export function listeningScenarios(bed: () => Bed, supervisor: Supervisor, early
       paulo.phone.whenCalled = whenCalled;
       expect(await supervisor.does(listen)).toMatchObject(notReached);
     }
+    await bed().add("1016", "night_shift");
+    paulo.phone.losePower();
+    await bed().status("night_shift", paulo, "5");
+    expect(await supervisor.does(listen)).toMatchObject(notReached);
     talk.hangUp();
   });
 }
