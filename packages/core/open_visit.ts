@@ -5,6 +5,7 @@
  */
 import type { CompleteReason } from "./event.ts";
 import type { Interface, Linkedid, PbxId, QueueName, Uniqueid } from "./ids.ts";
+import type { Ring } from "./ring_book.ts";
 import type { EpochMs } from "./time.ts";
 import type { Attempt, EndedBy, Outcome, Visit, VisitNote } from "./visit.ts";
 
@@ -31,8 +32,8 @@ export class OpenVisit {
   readonly ordinal: number;
   readonly attempts: Attempt[] = [];
   readonly notes = new Set<VisitNote>();
-  /** Channels of its rings, to be forgotten with it. */
-  readonly rings: Uniqueid[] = [];
+  /** Those that AgentCalled began, oldest first. */
+  readonly rings: Ring[] = [];
 
   number: string | null = null;
   name: string | null = null;
@@ -160,8 +161,9 @@ export class OpenVisit {
 
   get waitMs(): number | null {
     if (this.outcome === null || this.outcome === "lost" || this.outcome === "refused") return null;
-    if (this.reported) return this.reportedWaitMs;
     const until = this.answered ? this.answeredAt : (this.abandonedAt ?? this.leftAt);
+    // rows of old versions, and SYSCOMPAT of all, do not tell the wait: then the log's own seconds do
+    if (this.reported) return this.reportedWaitMs ?? span(this.enteredAt, until ?? this.endedAt);
     return span(this.enteredAt, until) ?? this.reportedWaitMs;
   }
 

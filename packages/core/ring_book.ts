@@ -4,14 +4,17 @@
  * @module
  */
 import type { AgentCalled } from "./event.ts";
-import type { Uniqueid } from "./ids.ts";
+import type { Interface, Uniqueid } from "./ids.ts";
 import { type OpenVisit, span } from "./open_visit.ts";
+import { phoneKey } from "./phone.ts";
 import type { EpochMs } from "./time.ts";
 import type { Attempt, AttemptResult } from "./visit.ts";
 
 /** One ring of one member's phone. */
 export interface Ring {
   visit: OpenVisit;
+  /** Null where AgentCalled does not tell it: up to Asterisk 11. */
+  channel: Uniqueid | null;
   attempt: Attempt;
   pickedUpAt: EpochMs | null;
   /** ITU-T Q.850 cause of its end, where it says more than "normal". */
@@ -31,22 +34,40 @@ export class RingBook {
   begin(visit: OpenVisit, event: AgentCalled): void {
     const attempt: Attempt = { interface: event.interface, startedAt: event.at, endedAt: null, result: null };
     visit.attempts.push(attempt);
-    if (event.ringUniqueid === null) return;
-    visit.rings.push(event.ringUniqueid);
-    this.#rings.set(event.ringUniqueid, {
+    const ring: Ring = {
       visit,
+      channel: event.ringUniqueid,
       attempt,
       pickedUpAt: null,
       cause: null,
       hungUp: false,
       held: false,
       missedMs: null,
-    });
+    };
+    visit.rings.push(ring);
+    if (ring.channel !== null) this.#rings.set(ring.channel, ring);
   }
 
-  /** The ring with this channel. */
-  get(channel: Uniqueid | null): Ring | undefined {
-    return channel === null ? undefined : this.#rings.get(channel);
+  /** The ring with this channel; where the channel is not told, the one of this member that goes on. */
+  find(channel: Uniqueid | null, visit: OpenVisit | undefined, member: Interface | null): Ring | undefined {
+    if (channel !== null && this.#rings.has(channel)) return this.#rings.get(channel);
+    return visit?.rings.findLast(
+      ({ channel: own, attempt }) =>
+        attempt.result === null &&
+        (own === null || channel === null) &&
+        attempt.interface !== null &&
+        member !== null &&
+        phoneKey(attempt.interface) === phoneKey(member),
+    );
+  }
+
+  /** The wait of a caller is over, and with it the rings whose own end nothing will tell. */
+  waitOver(visit: OpenVisit, at: EpochMs | null): void {
+    for (const { channel, attempt } of visit.rings) {
+      if (channel !== null || attempt.result !== null) continue;
+      attempt.endedAt = at;
+      attempt.result = visit.answered ? "answered_elsewhere" : "caller_left";
+    }
   }
 
   /** The channel that the queue dialled, of which this one is it or stands behind it. */
@@ -116,7 +137,7 @@ export class RingBook {
   }
 
   forget(visit: OpenVisit): void {
-    for (const ring of visit.rings) this.#rings.delete(ring);
+    for (const { channel } of visit.rings) if (channel !== null) this.#rings.delete(channel);
   }
 
   /** Forgets the halves of Local channels, and phones behind them, that a list of all channels does not name. */

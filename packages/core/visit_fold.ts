@@ -400,9 +400,9 @@ export class VisitFold {
   }
 
   #ringMissed(event: RingMissed): void {
-    const ring = this.#rings.get(event.ringUniqueid);
-    if (ring) return this.#rings.missed(ring, event.ringMs, event.at);
     const visit = event.uniqueid === null ? undefined : this.#calls.latest(event.uniqueid, event.queue);
+    const ring = this.#rings.find(event.ringUniqueid, visit, event.interface);
+    if (ring) return this.#rings.missed(ring, event.ringMs, event.at);
     if (!visit) return this.#keepUnmatched(event);
     // Known from the log, or a phone that could not even be rung: Asterisk made no channel for it.
     visit.attempts.push({
@@ -444,7 +444,7 @@ export class VisitFold {
 
   #agentConnected(event: AgentConnected): void {
     const visit = this.#mustBeIn(event.uniqueid, event.queue, event.at, event.waitMs);
-    const ring = this.#rings.get(event.ringUniqueid);
+    const ring = this.#rings.find(event.ringUniqueid, visit, event.interface);
     visit.closed = false;
     visit.provisional = false;
     visit.endedAt = null;
@@ -470,6 +470,7 @@ export class VisitFold {
         result: "answered",
       });
     }
+    this.#rings.waitOver(visit, event.at);
     this.#calls.leave(visit);
     this.#talks.add(visit);
     this.#touch(visit);
@@ -747,6 +748,7 @@ export class VisitFold {
   }
 
   #close(visit: OpenVisit, at: EpochMs | null): void {
+    this.#rings.waitOver(visit, at);
     visit.closed = true;
     visit.endedAt = at;
     this.#calls.leave(visit);

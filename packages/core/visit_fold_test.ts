@@ -79,6 +79,13 @@ describe("VisitFold.apply()", () => {
     expect(folded.unmatched.count).toBe(1);
   });
 
+  test("takes the wait from the log's own times where the closing row does not tell it", () => {
+    const ends = (note: string | null, outcome: "abandoned" | "timeout") =>
+      fold([joined, event("visit_ended", 9_000, { outcome, waitMs: null, note })], { source: "queue_log" })[0];
+    expect(ends("SYSCOMPAT", "abandoned")).toMatchObject({ waitMs: 8_000, notes: ["incompatible_codecs"] });
+    expect(ends(null, "timeout")).toMatchObject({ waitMs: 8_000 });
+  });
+
   test("takes a closing row that comes twice once, and a cancelled ring also after its caller left", () => {
     const abandon = event("visit_ended", 9_000, { outcome: "abandoned", waitMs: 8_000, note: null });
     const canceled = event("ring_canceled", 9_000, { ringMs: 5_000 });
@@ -219,6 +226,36 @@ describe("VisitFold.apply()", () => {
     ]);
     expect(visits).toHaveLength(1);
     expect(visits[0]).toMatchObject({ outcome: "timeout", notes: ["agent_dumped"] });
+  });
+});
+
+describe("VisitFold.apply() of rings whose channels are not told, as up to Asterisk 11", () => {
+  const unnamed = { ringUniqueid: null };
+  const other = { ...unnamed, interface: asInterface("PJSIP/1002") };
+  const calledBoth = [joined, event("agent_called", 2_000, unnamed), event("agent_called", 2_100, other)];
+
+  test("ends the ring of the member who missed it, and of the one who answered", () => {
+    const visits = fold([
+      ...calledBoth,
+      event("ring_missed", 7_000, { ...other, ringMs: 4_900 }),
+      left,
+      event("agent_connected", 7_500, { ringMs: 5_000 }),
+    ]);
+    expect(visits[0]?.attempts as unknown).toEqual([
+      { interface: "PJSIP/1001", startedAt: 2_000, endedAt: 7_500, result: "answered" },
+      { interface: "PJSIP/1002", startedAt: 2_100, endedAt: 7_000, result: "noanswer" },
+    ]);
+    expect(visits[0]?.ringMs).toBe(5_000);
+  });
+
+  test("ends those that a colleague was faster than, and those that the caller did not wait for", () => {
+    const answeredBy1001 = fold([...calledBoth, left, connected])[0];
+    const abandoned = fold([dialplanSeen, ...calledBoth, ...gaveUp, callerGone(9_003)])[0];
+    expect(answeredBy1001?.attempts.map(({ result }) => result)).toEqual(["answered", "answered_elsewhere"]);
+    expect(abandoned?.attempts.map(({ result, endedAt }) => [result, endedAt])).toEqual([
+      ["caller_left", 9_001],
+      ["caller_left", 9_001],
+    ]);
   });
 });
 
