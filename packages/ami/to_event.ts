@@ -28,7 +28,7 @@ import {
   softHangupRequested,
   unheld,
 } from "./channel_event.ts";
-import { integer, linkedidOf, queueOf, type Reader, type Reading } from "./field.ts";
+import { integer, linkedidOf, queueOf, type Reader, type Reading, uniqueidOf } from "./field.ts";
 import { memberAdded, memberPaused, memberRemoved, memberUpdated } from "./member_event.ts";
 import type { AmiMessage } from "./message.ts";
 import {
@@ -71,7 +71,10 @@ export function toEvent(message: AmiMessage, at: EpochMs | null, options: ToEven
   const name = message.event;
   if (name === undefined) return null;
   const base: EventBase = { pbx: options.pbx, at: at ?? secondsToMs(message.get("Timestamp")) };
-  if (name === "UserEvent") return surveyAnswered(message, base, options.surveyEvents ?? defaultSurveyEvents);
+  if (name === "UserEvent") {
+    if (message.get("UserEvent") === "QueueData") return callerSent(message, base);
+    return surveyAnswered(message, base, options.surveyEvents ?? defaultSurveyEvents);
+  }
   return readers.get(name)?.(message, base) ?? null;
 }
 
@@ -116,6 +119,14 @@ const readers = new Map<string, Reader>([
   ["FullyBooted", asteriskReady],
   ["Shutdown", asteriskStopping],
 ]);
+
+/** SNEP 3, just before Queue(): the queue, its options and the time limit in seconds. */
+function callerSent(message: AmiMessage, base: EventBase): Reading {
+  const id = uniqueidOf(message, "Uniqueid");
+  const queue = queueOf(message);
+  const limitMs = secondsToMs(message.get("Timeout"));
+  return id && queue && limitMs ? { type: "caller_sent", ...base, uniqueid: id, queue, limitMs } : null;
+}
 
 function surveyAnswered(message: AmiMessage, base: EventBase, surveys: readonly SurveyEvent[]): Reading {
   const name = message.get("UserEvent");

@@ -120,6 +120,10 @@ describe("EventReader.read()", () => {
         want: { type: "survey_answered", uniqueid: "9.9", score: 4 },
       },
       {
+        text: `Event: UserEvent\n${caller}\nUserEvent: QueueData\nqueue: vendas\noptions: t\ntimeout: 180`,
+        want: { type: "caller_sent", uniqueid: "1.1", queue: "vendas", limitMs: 180_000 },
+      },
+      {
         text: "Event: DeviceStateChange\nDevice: PJSIP/1001\nState: RINGING",
         want: { type: "device_state", device: "PJSIP/1001", state: "RINGING" },
       },

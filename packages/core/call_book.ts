@@ -51,6 +51,7 @@ export class CallBook {
         hangupAskedAt: null,
         hangupAsked: false,
         gone: false,
+        limit: null,
         dialled: null,
       };
       this.#calls.set(uniqueid, call);

@@ -146,6 +146,14 @@ export interface AgentDumped extends EventBase, CalledMember {
   uniqueid: Uniqueid;
 }
 
+/** The dialplan is about to send a caller into a queue, for so long at most. SNEP tells it, by a UserEvent. */
+export interface CallerSent extends EventBase {
+  type: "caller_sent";
+  uniqueid: Uniqueid;
+  queue: QueueName;
+  limitMs: number;
+}
+
 /** A score from a survey (1 to 5), for the last answered visit of the caller's channel. */
 export interface SurveyAnswered extends EventBase {
   type: "survey_answered";
@@ -397,6 +405,7 @@ export type CallCentreEvent =
   | AgentConnected
   | AgentCompleted
   | AgentDumped
+  | CallerSent
   | SurveyAnswered
   | MemberAdded
   | MemberRemoved

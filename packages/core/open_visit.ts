@@ -20,6 +20,8 @@ export interface Call {
   hangupAskedAt: EpochMs | null;
   hangupAsked: boolean;
   gone: boolean;
+  /** How long the dialplan said that he may wait in the queue that it sends him to. */
+  limit: { queue: QueueName; ms: number } | null;
   /** The queue that the dialplan last sent him to, until he is in it. */
   dialled: { queue: QueueName; at: EpochMs | null; number: string | null; name: string | null } | null;
 }

@@ -143,6 +143,9 @@ export class VisitFold {
         return this.#agentCompleted(event);
       case "agent_dumped":
         return this.#agentDumped(event);
+      case "caller_sent":
+        this.#calls.of(event.uniqueid).limit = { queue: event.queue, ms: event.limitMs };
+        return;
       case "survey_answered":
         return this.#surveyAnswered(event);
       case "channel_state":
@@ -356,7 +359,8 @@ export class VisitFold {
       (call.hangupAskedAt === null ||
         visit.abandonedAt === null ||
         call.hangupAskedAt - visit.abandonedAt <= goneWithAbandonMs);
-    const outcome = hungUp ? "abandoned" : this.#staff.anyAvailable(visit.queue) ? "timeout" : "exit_empty";
+    const isTimeUp = reachedLimit(visit) || this.#staff.anyAvailable(visit.queue);
+    const outcome = hungUp ? "abandoned" : isTimeUp ? "timeout" : "exit_empty";
     if (!this.#seesDialplan) this.#doubt(visit);
     this.#end(visit, outcome, visit.leftAt ?? visit.abandonedAt);
   }
@@ -790,6 +794,11 @@ const outcomeOfStatus: Record<string, Outcome> = {
 /** Whether what we know of a phone, from its channel's name perhaps, does not speak against this one. */
 function isSamePhone(known: Interface | null, told: Interface): boolean {
   return known === null || phoneKey(known) === phoneKey(told);
+}
+
+/** Whether he waited as long as the dialplan said he may. Asterisk tells the wait in whole seconds. */
+function reachedLimit({ call, queue, reportedWaitMs }: OpenVisit): boolean {
+  return call.limit?.queue === queue && reportedWaitMs !== null && reportedWaitMs >= call.limit.ms - 1_000;
 }
 
 /** Whether the dialplan stands elsewhere than where the caller entered the queue: he left by a key. */

@@ -374,14 +374,26 @@ describe("VisitFold.apply() without the class dialplan", () => {
     });
   });
 
+  const paused = event("member_paused", 500, {
+    paused: true,
+    reason: null,
+    member: { interface: asInterface("PJSIP/1001"), paused: true, status: 1 } as never,
+  });
+
   test("concludes that a queue without an available member was empty", () => {
-    const paused = event("member_paused", 500, {
-      paused: true,
-      reason: null,
-      member: { interface: asInterface("PJSIP/1001"), paused: true, status: 1 } as never,
-    });
     expect(fold([paused, joined, ...gaveUp, event("tick", 11_000)])[0]).toMatchObject({
       outcome: "exit_empty",
+      provisional: true,
+    });
+  });
+
+  test.each([
+    { name: "as long as SNEP said he may", limitMs: 9_000, want: "timeout" },
+    { name: "less", limitMs: 60_000, want: "exit_empty" },
+  ])("concludes for a caller who waited $name in a queue where nobody is free: $want", ({ limitMs, want }) => {
+    const sent = event("caller_sent", 900, { limitMs });
+    expect(fold([paused, sent, joined, ...gaveUp, event("tick", 11_000)])[0]).toMatchObject({
+      outcome: want,
       provisional: true,
     });
   });
