@@ -67,11 +67,14 @@ function wrongs(visit: MergedVisit, call: TruthCall, ami: Visit | undefined, { n
   return [...wrong, ...(isWhole ? amiAttempts(visit, call, truth) : logAttempts(visit, call))];
 }
 
-/** All that is wrong, missing or too much, though AMI heard only of these visits. */
-function report(scenario: Scenario, ami: readonly Visit[], log: readonly Visit[]): string[] {
-  const heard = new Map(ami.map((visit) => [`${visit.uniqueid} ${visit.enteredAt}`, visit]));
-  const isHeard = (call: TruthCall) => ami.some((visit) => isOf(visit, call));
-  const wanted = scenario.truth.calls.filter((call) => call.outcome !== "refused" || isHeard(call));
+/**
+ * All that is wrong, missing or too much, though AMI heard only of these visits.
+ *
+ * @param entries the same visits with the entries as they were, where AMI is not to know them
+ */
+function report(scenario: Scenario, ami: readonly Visit[], log: readonly Visit[], entries = ami): string[] {
+  const heardOf = (call: TruthCall) => ami[entries.findIndex((visit) => isOf(visit, call))];
+  const wanted = scenario.truth.calls.filter((call) => call.outcome !== "refused" || heardOf(call));
   const ofCaller = Map.groupBy(wanted, ({ uniqueid }) => uniqueid);
   const ordinal = (call: TruthCall) =>
     1 + ofCaller.get(call.uniqueid)!.filter(({ visit }) => visit < call.visit).length;
@@ -79,8 +82,7 @@ function report(scenario: Scenario, ami: readonly Visit[], log: readonly Visit[]
     const name = `${(visit ?? call)!.uniqueid} in ${(visit ?? call)!.queue}`;
     if (!visit) return [`${name}: missing, truly ${call!.outcome}`];
     if (!call) return [`${name}: ${visit.outcome}, but it never was`];
-    const source = heard.get(`${visit.uniqueid} ${visit.enteredAt}`) ?? ami.find((each) => isOf(each, call));
-    const wrong = wrongs(visit, call, source, scenario).map((each) => `${name}: ${each}`);
+    const wrong = wrongs(visit, call, heardOf(call), scenario).map((each) => `${name}: ${each}`);
     if (visit.visit !== ordinal(call)) wrong.push(`${name}: counted as visit ${visit.visit}, truly ${ordinal(call)}`);
     return wrong;
   });
@@ -88,6 +90,51 @@ function report(scenario: Scenario, ami: readonly Visit[], log: readonly Visit[]
 
 function isOf(visit: Visit, call: TruthCall): boolean {
   return visit.uniqueid === call.uniqueid && visit.queue === call.queue && within(visit.enteredAt, call.enterMs, 2100);
+}
+
+/** What AMI makes of a visit of which it missed the beginning, the ring, or the end. */
+function heardInPart(visit: Visit, missed: "nothing" | "entry" | "ring" | "end"): Visit {
+  const { outcome, enteredAt } = visit;
+  const isAnswered = outcome === "answered";
+  if (missed === "nothing" || outcome === "refused" || enteredAt === null) return visit;
+  const noted = (note: Visit["notes"][number]) => [...visit.notes.filter((each) => each !== "asterisk_died"), note];
+  const inSeconds = (ms: number | null) => ms && Math.floor(ms / 1000) * 1000;
+  switch (missed) {
+    case "entry":
+      return {
+        ...visit,
+        enteredAt: inSeconds(enteredAt),
+        position: null,
+        attempts: visit.attempts.slice(-1),
+        notes: noted("entered_before_connection"),
+      };
+    case "ring":
+      return {
+        ...visit,
+        enteredAt: isAnswered ? null : inSeconds(enteredAt),
+        waitMs: inSeconds(visit.waitMs),
+        ringMs: null,
+        talkMs: inSeconds(visit.talkMs),
+        holdMs: null,
+        position: null,
+        attempts: [],
+        notes: noted(isAnswered ? "talking_before_connection" : "entered_before_connection"),
+      };
+    case "end":
+      return {
+        ...visit,
+        outcome: isAnswered ? "answered" : null,
+        endedBy: null,
+        endedAt: null,
+        waitMs: isAnswered ? visit.waitMs : null,
+        talkMs: null,
+        holdMs: null,
+        provisional: true,
+        notes: noted("ended_unseen"),
+      };
+    default:
+      return missed satisfies never;
+  }
 }
 
 const all = await scenarios();
@@ -103,6 +150,18 @@ describe.each(all.map((scenario) => [scenario.name, scenario] as const))("%s", (
     fc.assert(
       fc.property(fc.subarray(ami), (heard) => {
         expect(report(scenario, heard, log)).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test("mergeVisits() has all of the log, and nothing wrong beside it, whatever AMI missed of each visit", async () => {
+    const [ami, log] = [await visitsOf(await scenario.ami()), await visitsOf(await scenario.queueLog())];
+    const missed = fc.constantFrom("nothing" as const, "entry" as const, "ring" as const, "end" as const);
+    fc.assert(
+      fc.property(fc.array(missed, { minLength: ami.length, maxLength: ami.length }), (parts) => {
+        const heard = ami.map((visit, n) => heardInPart(visit, parts[n]!));
+        expect(report(scenario, heard, log, ami)).toEqual([]);
       }),
       { numRuns: 10 },
     );
