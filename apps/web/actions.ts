@@ -9,6 +9,14 @@ export const act = (action: QueueAction): Promise<Answer<ActionOutcome>> => call
 export const getCandidates = (pbx: PbxId, queue: QueueName): Promise<Answer<{ candidates: Candidate[] }>> =>
   call("GET", `/queues/${encodeURIComponent(pbx)}/${encodeURIComponent(queue)}/candidates`);
 
+/** The user's own phones, at most one on each PBX. */
+export const getExtensions = (): Promise<Answer<{ extensions: { pbx: PbxId; interface: Interface }[] }>> =>
+  call("GET", "/profile/extensions");
+
+/** Forgets which phone of a PBX is the user's own. */
+export const forgetExtension = (pbx: PbxId): Promise<Answer<null>> =>
+  call("DELETE", `/profile/extensions/${encodeURIComponent(pbx)}`);
+
 /** Keeps which phone of a PBX is the user's own: `1005`, or `PJSIP/1005`. */
 export const setExtension = (pbx: PbxId, extension: string): Promise<Answer<{ pbx: PbxId; interface: Interface }>> =>
   call("PUT", `/profile/extensions/${encodeURIComponent(pbx)}`, { extension });

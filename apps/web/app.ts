@@ -6,17 +6,22 @@ import { watchSleep } from "./live/sleep.ts";
 import { LiveStore, live, liveUrl } from "./live/store.ts";
 import { NotFound } from "./pages/not_found.ts";
 import { Panel } from "./pages/panel.ts";
-import { Pbxs } from "./pages/pbxs.ts";
-import { Setup } from "./pages/setup.ts";
 import { SignIn } from "./pages/sign_in.ts";
 import { Banner, ProblemBanner } from "./parts/banner.ts";
 import { Confirmation } from "./parts/dialog.ts";
+import { later } from "./parts/later.ts";
 import { Loading } from "./parts/loading.ts";
+import { Palette } from "./parts/palette.ts";
 import { type Place, Shell } from "./parts/shell.ts";
+import { ShortcutList } from "./parts/shortcut_list.ts";
 import { Toasts } from "./parts/toast.ts";
 import { path } from "./router.ts";
 import { access, checkSession, findAccess } from "./session.ts";
 import { words } from "./words/words.ts";
+
+const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
+const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
+const Profile = later(async () => (await import("./pages/profile.ts")).Profile);
 
 /** The whole page: what the visitor may see decides first, the address second. */
 export function App(): Html {
@@ -53,7 +58,7 @@ function TryAgain(): Html {
 
 /** The pages of who is signed in, by address. */
 function route(address: string): { place: Place; page: Html } {
-  const { frame, notFound } = words.value;
+  const { frame, notFound, profile } = words.value;
   if (address === "/")
     return { place: { group: "operation", title: frame.queuePanel, panel: true }, page: html`<${Panel} />` };
   const pbxs = /^\/pbxs(?:\/([^/]+))?\/?$/.exec(address);
@@ -61,7 +66,8 @@ function route(address: string): { place: Place; page: Html } {
     const checked: PbxId | null = pbxs[1] === undefined ? null : pbxId(pbxs[1]);
     return { place: { group: "administration", title: frame.pbxs }, page: html`<${Pbxs} checked=${checked} />` };
   }
-  return { place: { group: "operation", title: notFound.title }, page: html`<${NotFound} />` };
+  if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
+  return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }
 
 function SignedIn({ user }: { user: User }): Html {
@@ -81,7 +87,7 @@ function SignedIn({ user }: { user: User }): Html {
   const { place, page } = route(path.value);
   return html`<${Titled} title=${place.title}>
     <${Shell} user=${user} place=${place}>${page}<//>
-    <${Confirmation} /><${Toasts} />
+    <${Palette} /><${ShortcutList} /><${Confirmation} /><${Toasts} />
   <//>`;
 }
 

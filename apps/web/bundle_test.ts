@@ -19,6 +19,12 @@ beforeAll(async () => {
 
 const ending = (suffix: string) => [...files].filter(([path]) => path.endsWith(suffix)).map(([, text]) => text);
 
+/** The texts of one language each: the page loads that of its reader. */
+const dictionaries = () =>
+  ["Painel de filas", "Panel de colas", "Queue panel"].map((title) =>
+    ending(".js").filter((each) => each.includes(title)),
+  );
+
 /** The script that the page names, and what that one cannot begin without; what is loaded later is not among it. */
 function firstScripts(): string[] {
   const [page] = ending(".html");
@@ -35,16 +41,25 @@ function firstScripts(): string[] {
 
 const weight = (scripts: readonly string[]) => scripts.reduce((sum, text) => sum + Bun.gzipSync(text).length, 0);
 
-test("the page's script weighs at most 60 KiB gzipped", () => {
+test("the page's script and the texts of one language weigh at most 60 KiB gzipped", () => {
   expect(weight(firstScripts())).toBeGreaterThan(0);
-  expect(weight(firstScripts())).toBeLessThan(heaviestScript);
+  const heaviest = Math.max(...dictionaries().map(weight));
+  expect(weight(firstScripts()) + heaviest).toBeLessThan(heaviestScript);
+});
+
+test("each language comes in a script of its own, after the page", () => {
+  const first = new Set(firstScripts());
+  for (const scripts of dictionaries()) {
+    expect(scripts).toHaveLength(1);
+    expect(scripts.some((each) => first.has(each))).toBe(false);
+  }
 });
 
 test("the charts come in a script of their own, after the page", () => {
   const first = new Set(firstScripts());
-  const later = ending(".js").filter((each) => !first.has(each));
-  expect(later.filter((each) => each.includes("u-wrap"))).toHaveLength(1);
-  expect(weight(later)).toBeLessThan(heaviestLater);
+  const charts = ending(".js").filter((each) => !first.has(each) && each.includes("u-wrap"));
+  expect(charts).toHaveLength(1);
+  expect(weight(charts)).toBeLessThan(heaviestLater);
 });
 
 test("the page runs under a policy that allows its own files only", () => {

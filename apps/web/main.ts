@@ -10,12 +10,13 @@ import { startTheme } from "./theme.ts";
 import { startLanguage } from "./words/words.ts";
 
 startTheme();
-startLanguage();
 startRouter();
 startShortcuts();
 startClock();
 installIcons();
+// Both at once: the server's answer and the texts.
 void findAccess();
+await startLanguage();
 
 const place = document.getElementById("page");
 if (place === null)

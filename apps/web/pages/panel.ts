@@ -1,7 +1,8 @@
-import { batch, useComputed, useSignalEffect } from "@preact/signals";
+import { batch, useComputed } from "@preact/signals";
 import { type PbxView, queueTopic } from "@qmanager/core";
 import { useEffect, useMemo } from "preact/hooks";
 import { type Html, html } from "../html.ts";
+import { useAllQueues } from "../live/all_queues.ts";
 import { pbxHealth } from "../live/health.ts";
 import type { LiveQueue } from "../live/queue.ts";
 import { type LiveStore, live } from "../live/store.ts";
@@ -11,11 +12,14 @@ import { toggleFullScreen } from "../parts/full_screen.ts";
 import { groupByState, toggleGrouping } from "../parts/grouping.ts";
 import { Icon } from "../parts/icon.ts";
 import { Loading } from "../parts/loading.ts";
+import { memberShortcuts } from "../parts/member_actions.ts";
+import { wantedOf } from "../parts/palette_entries.ts";
 import { panelDialog } from "../parts/panel_dialog.ts";
 import { PanelDialogs } from "../parts/panel_dialogs.ts";
 import { type Pick, QueuePicks } from "../parts/queue_picks.ts";
 import { QueueSlotView } from "../parts/queue_section.ts";
 import { type Shortcut, useShortcuts } from "../parts/shortcuts.ts";
+import { wanted as wantedInQueue } from "../parts/wanted.ts";
 import { query, replaceQuery } from "../router.ts";
 import { access } from "../session.ts";
 import { words } from "../words/words.ts";
@@ -43,10 +47,7 @@ const names = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" 
 
 function Queues({ store }: { store: LiveStore }): Html {
   // Also those that are hidden: how many wait there stands in the bar.
-  useSignalEffect(() => {
-    const queues = store.queues.value;
-    if (queues !== null) store.show(queues.map((each) => queueTopic(each.pbx, each.queue)));
-  });
+  useAllQueues(store);
   const pbxs = store.pbxs.value;
   const queues = store.queues.value;
   const picks = useMemo((): readonly Pick[] => {
@@ -109,6 +110,7 @@ function useWantedQueue(choice: Choice, topics: readonly string[], choose: (choi
   const wanted = wantedQueue(query.value);
   useEffect(() => {
     if (wanted === null || !topics.includes(wanted)) return;
+    const inIt = wantedOf(wanted, query.peek());
     batch(() => {
       replaceQuery(withoutWanted(query.peek()));
       if (!isShown(choice, wanted)) choose(toggled(choice, wanted, topics));
@@ -118,6 +120,8 @@ function useWantedQueue(choice: Choice, topics: readonly string[], choose: (choi
       const section = document.querySelector<HTMLElement>(`.queue[data-topic="${CSS.escape(wanted)}"]`);
       section?.scrollIntoView({ block: "start" });
       section?.focus({ preventScroll: true });
+      // What is drawn only while the queue is in sight is looked for from there.
+      if (inIt !== null) wantedInQueue.value = inIt;
     });
   }, [wanted, topics, choice, choose]);
 }
@@ -127,17 +131,18 @@ function shortcutsOf(picks: readonly Pick[], toggle: (topic: string) => void): r
   const { panel } = words.value;
   return [
     ...picks.slice(0, 9).map(({ topic, queue }, at) => ({
-      ...{ keys: String(at + 1), label: panel.showOrHide(queue) },
+      ...{ keys: String(at + 1), label: panel.showOrHide(queue), place: "panel" as const },
       run: () => toggle(topic),
     })),
     {
-      ...{ keys: "n", label: panel.agentsTitle },
+      ...{ keys: "n", label: panel.agentsTitle, place: "panel" },
       run: () => {
         const queue = queueInFocus(picks);
         if (queue !== null) panelDialog.value = { type: "add", live: queue };
       },
     },
-    { keys: "f", label: panel.fullScreen, run: toggleFullScreen },
+    { keys: "f", label: panel.fullScreen, place: "panel", run: toggleFullScreen },
+    ...memberShortcuts(),
   ];
 }
 

@@ -34,7 +34,7 @@ export function wantedQueue(search: string): string | null {
 
 export function withoutWanted(search: string): string {
   const all = new URLSearchParams(search);
-  all.delete("queue");
+  for (const name of ["queue", "agent", "caller"]) all.delete(name);
   const text = all.toString().replaceAll("%2F", "/");
   return text === "" ? "" : `?${text}`;
 }

@@ -2,9 +2,9 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { SetupState } from "../api.ts";
 import { type Html, html } from "../html.ts";
+import { LanguageRadios } from "../parts/choices.ts";
 import { focusFirstError, PasswordField, TextField } from "../parts/field.ts";
-import { locales } from "../words/locale.ts";
-import { chooseLocale, dictionaries, locale, words } from "../words/words.ts";
+import { words } from "../words/words.ts";
 import type { Account } from "./setup.ts";
 
 /** Shortest password of an administrator, as the server has it. */
@@ -48,7 +48,7 @@ export function AccountStep({ setup, account, codeError, next }: AccountStepProp
 
   return html`<form class="stack" ref=${element} onSubmit=${submit} novalidate>
     <p class="setup-box__text">${text.accountText}</p>
-    <${Languages} />
+    <${LanguageRadios} />
     ${
       setup.codeRequired &&
       html`<${TextField} label=${text.code} value=${code} hint=${text.codeHelp} error=${codeError.value ?? shown(errors.code)} code focus />`
@@ -67,18 +67,4 @@ export function AccountStep({ setup, account, codeError, next }: AccountStepProp
       <button class="btn btn--primary btn--lg" type="submit">${form.goOn}</button>
     </div>
   </form>`;
-}
-
-function Languages(): Html {
-  return html`<fieldset>
-    <legend class="label">${words.value.frame.chooseLanguage}</legend>
-    <div class="langs">
-      ${locales.map(
-        (each) => html`<label class="lang check" key=${each} lang=${each}>
-          <input type="radio" name="language" checked=${locale.value === each} onChange=${() => chooseLocale(each)} />
-          ${dictionaries[each].language.name}<small>${dictionaries[each].language.region}</small>
-        </label>`,
-      )}
-    </div>
-  </fieldset>`;
 }

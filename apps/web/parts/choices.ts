@@ -1,7 +1,7 @@
 import { type Html, html } from "../html.ts";
-import { theme, toggleTheme } from "../theme.ts";
-import { locales } from "../words/locale.ts";
-import { chooseLocale, dictionaries, locale, words } from "../words/words.ts";
+import { chooseTheme, type ThemeChoice, theme, themeChoice, toggleTheme } from "../theme.ts";
+import { languageNames, locales } from "../words/locale.ts";
+import { chooseLocale, locale, words } from "../words/words.ts";
 import { Icon } from "./icon.ts";
 import { Menu } from "./menu.ts";
 
@@ -18,15 +18,15 @@ export function LanguageItems(): Html {
       onClick=${() => chooseLocale(each)}
     >
       <span class="menu__check">${locale.value === each && html`<${Icon} name="check" size="sm" />`}</span>
-      ${dictionaries[each].language.name}
-      <small>${dictionaries[each].language.region}</small>
+      ${languageNames[each].name}
+      <small>${languageNames[each].region}</small>
     </button>`,
   );
 }
 
 /** The language of a page without an account. */
 export function LanguageMenu(): Html {
-  const { name } = words.value.language;
+  const { name } = languageNames[locale.value];
   return html`<${Menu}
     button="btn btn--ghost btn--sm"
     label=${`${words.value.frame.chooseLanguage}: ${name}`}
@@ -34,6 +34,38 @@ export function LanguageMenu(): Html {
   >
     <${LanguageItems} />
   <//>`;
+}
+
+/** The language as radio buttons, for a form. */
+export function LanguageRadios(): Html {
+  return html`<fieldset>
+    <legend class="label">${words.value.frame.chooseLanguage}</legend>
+    <div class="langs">
+      ${locales.map(
+        (each) => html`<label class="lang check" key=${each} lang=${each}>
+          <input type="radio" name="language" checked=${locale.value === each} onChange=${() => chooseLocale(each)} />
+          ${languageNames[each].name}<small>${languageNames[each].region}</small>
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+/** The theme as radio buttons, the system's among them. */
+export function ThemeRadios(): Html {
+  const { profile } = words.value;
+  const choices: readonly ThemeChoice[] = ["system", "light", "dark"];
+  return html`<fieldset>
+    <legend class="label">${profile.theme}</legend>
+    <div class="langs">
+      ${choices.map(
+        (each) => html`<label class="lang check" key=${each}>
+          <input type="radio" name="theme" checked=${themeChoice.value === each} onChange=${() => chooseTheme(each)} />
+          ${profile.themes[each]}
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
 }
 
 /** Light or dark, by one click. */

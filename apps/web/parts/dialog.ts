@@ -28,6 +28,14 @@ export function Sheet({ title, onClose, children }: FloatProps): Html {
   <//>`;
 }
 
+/** Something to read or choose in the middle of the page. */
+export function Modal({ title, onClose, foot, children }: FloatProps): Html {
+  return html`<${Float} class="modal float float--middle" title=${title} head="modal__head" onClose=${onClose}>
+    <div class="modal__body modal__body--long" tabindex="-1">${children}</div>
+    ${foot !== undefined && html`<footer class="modal__foot">${foot}</footer>`}
+  <//>`;
+}
+
 interface Question {
   title: string;
   text: string;
@@ -76,6 +84,23 @@ export function Confirmation(): Html {
 function Float(props: FloatProps & { class: string; head: string }): Html {
   const { title, head, onClose, children } = props;
   const id = useId();
+  const modal = useModal(onClose);
+  return html`<dialog class=${props.class} aria-labelledby=${id} ...${modal}>
+    <header class=${head}>
+      <h2 class="float__title" id=${id}><bdi>${title}</bdi></h2>
+      <button class="btn btn--ghost btn--icon btn--sm" type="button" aria-label=${words.value.action.close} onClick=${onClose}>
+        <${Icon} name="x" />
+      </button>
+    </header>
+    ${children}
+  </dialog>`;
+}
+
+/**
+ * What makes a `dialog` float over the page from its first drawing to its last: focus goes to the first thing one came
+ * for, and back at the end; Esc and a click beside it close it, by who opened it.
+ */
+export function useModal(onClose: () => void) {
   const place = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const dialog = place.current;
@@ -92,34 +117,24 @@ function Float(props: FloatProps & { class: string; head: string }): Html {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   }, []);
-  return html`<dialog
-    class=${props.class}
-    aria-labelledby=${id}
-    ref=${place}
-    onCancel=${(event: Event) => {
+  return {
+    ref: place,
+    onCancel: (event: Event) => {
       // Closed by who opened it, as every other way.
       event.preventDefault();
       onClose();
-    }}
-    onKeyDown=${(event: KeyboardEvent) => {
+    },
+    onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
       onClose();
-    }}
-    onClick=${(event: MouseEvent) => {
+    },
+    onClick: (event: MouseEvent) => {
       // Beside it is the dialog's own backdrop.
       const dialog = place.current;
       if (dialog !== null && event.target === dialog && isOutside(event, dialog)) onClose();
-    }}
-  >
-    <header class=${head}>
-      <h2 class="float__title" id=${id}><bdi>${title}</bdi></h2>
-      <button class="btn btn--ghost btn--icon btn--sm" type="button" aria-label=${words.value.action.close} onClick=${onClose}>
-        <${Icon} name="x" />
-      </button>
-    </header>
-    ${children}
-  </dialog>`;
+    },
+  };
 }
 
 function isOutside({ clientX, clientY }: MouseEvent, dialog: HTMLElement): boolean {

@@ -8,7 +8,7 @@ import { confirm } from "./dialog.ts";
 import { Icon, type IconName } from "./icon.ts";
 import { panelDialog } from "./panel_dialog.ts";
 import { perform, useUnderWay } from "./perform.ts";
-import { shortcutsOn } from "./shortcuts.ts";
+import { endsSequence, type Shortcut, shortcutsOn } from "./shortcuts.ts";
 
 /** One thing that can be done to an agent, wherever it is offered. */
 export interface MemberAction {
@@ -153,9 +153,19 @@ function ActionButton({ action, live, member, who }: ActionButtonProps): Html {
 /** p x l e on a box that has the focus, or on anything in it. */
 export function onMemberKey(event: KeyboardEvent, live: LiveQueue, member: LiveMember): void {
   if (!shortcutsOn.peek() || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (endsSequence(event)) return;
   const action = memberActions(member.view.peek()).find((each) => each.key === event.key.toLowerCase());
   if (action === undefined) return;
   event.preventDefault();
   event.stopPropagation();
   action.run(live, member);
+}
+
+/** The same keys, for the list of shortcuts. */
+export function memberShortcuts(): readonly Shortcut[] {
+  const { action: text, shortcuts } = words.value;
+  return [pause, remove, logOff, listen].map(({ key = "", name: what }) => ({
+    ...{ keys: key, place: "agent", run: null },
+    label: what === "pause" ? shortcuts.pauseOrNot : text[what],
+  }));
 }

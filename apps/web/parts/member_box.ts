@@ -8,6 +8,7 @@ import type { LiveMember, LiveQueue } from "../live/queue.ts";
 import { words } from "../words/words.ts";
 import { Icon, type IconName } from "./icon.ts";
 import { MemberActions, onMemberKey } from "./member_actions.ts";
+import { Phone } from "./phone.ts";
 import { useElapsed } from "./timer.ts";
 
 /** The look of each state: a colour and pattern of the design, and a drawing. */
@@ -108,7 +109,7 @@ function Flow({ view }: { view: MemberView }): Html {
 function CallFlow({ call }: { call: MemberCall }): Html {
   const { panel } = words.value;
   const { number, name, direction, queue, phase, enteredAt } = call;
-  const who = html`<bdi title=${name ?? undefined}>${number ?? name ?? panel.withheld}</bdi>`;
+  const who = html`<bdi title=${name ?? undefined}>${number === null ? (name ?? panel.withheld) : html`<${Phone} number=${number} />`}</bdi>`;
   // Last, and cut off first: the queue and the wait are what one acts on.
   const also =
     number !== null && name !== null && name !== number && html` <span class="to">· <bdi>${name}</bdi></span>`;

@@ -5,6 +5,7 @@ import type { LiveQueue } from "../live/queue.ts";
 import { words } from "../words/words.ts";
 import type { Tone } from "./banner.ts";
 import { Icon, type IconName } from "./icon.ts";
+import { Phone } from "./phone.ts";
 
 /** The drawing and the tone of each kind: red and yellow only for what somebody should know. */
 const looks: Record<NewsKind, { icon: IconName; tone?: Tone }> = {
@@ -54,7 +55,7 @@ function News({ item }: { item: NewsItem }): Html {
 function sentence({ kind, caller, member, reason, waitMs }: NewsItem): Html {
   const { panel } = words.value;
   const who: Record<string, Html> = {
-    caller: html`<bdi>${caller?.number ?? caller?.name ?? panel.withheld}</bdi>`,
+    caller: html`<bdi>${caller?.number == null ? (caller?.name ?? panel.withheld) : html`<${Phone} number=${caller.number} />`}</bdi>`,
     member: html`<b><bdi>${member?.name ?? (member?.interface ? extensionNumber(member.interface) : panel.somebody)}</bdi></b>`,
   };
   return [

@@ -15,6 +15,7 @@ import { MemberBox, stateLooks } from "./member_box.ts";
 import { useNear } from "./near.ts";
 import { QueueAside } from "./queue_aside.ts";
 import { QueueHead } from "./queue_head.ts";
+import { useLead } from "./wanted.ts";
 
 /** One queue of the panel, whatever has come of it so far. */
 export function QueueSlotView({ slot, pbxName }: { slot: Signal<QueueSlot>; pbxName: string | null }): Html {
@@ -77,21 +78,36 @@ function Members({ live }: { live: LiveQueue }): Html {
     return [...members].sort((a, b) => place(a) - place(b));
   });
   const { shown, onPointerEnter, onPointerLeave } = useHeldOrder(order);
+  const limit = useSignal(boxesAtOnce);
+  const place = useRef<HTMLDivElement>(null);
+  useLead(live.topic, "agent", (key) => {
+    const phone = live.member(key)?.view.peek().interface;
+    if (phone === undefined) return null;
+    only.value = null;
+    const at = shown.peek().findIndex((each) => each.key === key);
+    limit.value = Math.max(limit.peek(), at + 1);
+    return () => place.current?.querySelector(`[data-interface="${CSS.escape(phone)}"]`) ?? null;
+  });
   if (live.members.value.length === 0) {
     return html`<div class="card"><${Empty} icon="users" title=${panel.noAgents} text=${panel.noAgentsText} /></div>`;
   }
   return html`<${StateFilter} live=${live} only=${only} />
     ${shown.value.length === 0 && html`<p class="muted">${panel.noneInState}</p>`}
-    <div onPointerEnter=${onPointerEnter} onPointerLeave=${onPointerLeave}>
-      <${Boxes} live=${live} members=${shown.value} />
+    <div onPointerEnter=${onPointerEnter} onPointerLeave=${onPointerLeave} ref=${place}>
+      <${Boxes} live=${live} members=${shown.value} limit=${limit} />
     </div>`;
 }
 
 /** Drawn at once; a queue of more is drawn on as one comes near its end. */
 const boxesAtOnce = 60;
 
-function Boxes({ live, members }: { live: LiveQueue; members: readonly LiveMember[] }): Html {
-  const limit = useSignal(boxesAtOnce);
+interface BoxesProps {
+  live: LiveQueue;
+  members: readonly LiveMember[];
+  limit: Signal<number>;
+}
+
+function Boxes({ live, members, limit }: BoxesProps): Html {
   const rest = members.length - limit.value;
   return html`<div class="ops">
       ${members

@@ -2,36 +2,30 @@ import { signal } from "@preact/signals";
 import type { Answer, User } from "../api.ts";
 import { initials } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { path } from "../router.ts";
+import { navigate, path } from "../router.ts";
 import { endSession } from "../session.ts";
+import { toggleTheme } from "../theme.ts";
 import { words } from "../words/words.ts";
 import { ProblemBanner } from "./banner.ts";
 import { Brand } from "./brand.ts";
 import { LanguageItems, ThemeButton } from "./choices.ts";
-import { Icon, type IconName } from "./icon.ts";
+import { type Destination, destinations, type PlaceGroup, placeGroups } from "./destinations.ts";
+import { Icon } from "./icon.ts";
 import { LinkBanners, LinkState } from "./link_state.ts";
 import { Menu } from "./menu.ts";
+import { openPalette } from "./palette.ts";
+import { paletteKeys } from "./palette_keys.ts";
+import { PlainHttpNotice } from "./plain_http.ts";
+import { openShortcutList } from "./shortcut_list.ts";
+import { type Shortcut, shortcutsOn, useShortcuts } from "./shortcuts.ts";
 
 /** Where a page stands in the menu and in the top bar. */
 export interface Place {
-  group: "operation" | "administration";
+  group: PlaceGroup | null;
   title: string;
   /** A panel needs the width: the menu is a rail of icons. */
   panel?: boolean;
 }
-
-interface Destination {
-  group: Place["group"];
-  to: string;
-  icon: IconName;
-  title: string;
-}
-
-/** What the menu offers, in order; what a user may not see is not in it. */
-const destinations = (): Destination[] => [
-  { group: "operation", to: "/", icon: "queue", title: words.value.frame.queuePanel },
-  { group: "administration", to: "/pbxs", icon: "server", title: words.value.frame.pbxs },
-];
 
 /** Why signing out did not work. */
 const signOutFailure = signal<Exclude<Answer<null>, { type: "ok" }> | null>(null);
@@ -44,15 +38,30 @@ async function signOut(): Promise<void> {
 /** The drawer of small screens. */
 const drawerOpen = signal(false);
 
+/** Keys of every page: to search, to go somewhere, to see better, to see these. */
+function pageShortcuts(): readonly Shortcut[] {
+  const { shortcuts: text } = words.value;
+  return [
+    { keys: "/", label: text.search, place: "everywhere", run: openPalette },
+    { keys: "?", label: text.list, place: "everywhere", run: openShortcutList },
+    { keys: "t", label: text.theme, place: "everywhere", run: toggleTheme },
+    ...destinations().flatMap(({ keys, title, to }): Shortcut[] =>
+      keys === undefined ? [] : [{ keys, label: text.goTo(title), place: "everywhere", run: () => navigate(to) }],
+    ),
+  ];
+}
+
 /** The frame of every page of who is signed in: skip link, menu, top bar, notices of the connection, content. */
 export function Shell({ user, place, children }: { user: User; place: Place; children?: Html }): Html {
   const { frame } = words.value;
+  useShortcuts(pageShortcuts());
   return html`<a class="skip" href="#content">${frame.skip}</a>
     <div class=${place.panel ? "app app--rail" : "app"}>
       <${SideMenu} />
       <${TopBar} user=${user} place=${place} />
       <main class="main flush" id="content" tabindex="-1">
         <${LinkBanners} />
+        <${PlainHttpNotice} />
         ${signOutFailure.value !== null && html`<${ProblemBanner} answer=${signOutFailure.value} action=${html`<${SignOutAgain} />`} />`}
         ${children}
       </main>
@@ -65,10 +74,6 @@ function SignOutAgain(): Html {
 
 function SideMenu(): Html {
   const { frame } = words.value;
-  const groups = [
-    { name: "operation", title: frame.operation },
-    { name: "administration", title: frame.administration },
-  ];
   const close = () => {
     drawerOpen.value = false;
   };
@@ -80,11 +85,11 @@ function SideMenu(): Html {
       onKeyDown=${(event: KeyboardEvent) => event.key === "Escape" && close()}
     >
       <a class="side__brand" href="/" aria-label="Q-Manager"><${Brand} /></a>
-      ${groups.map(
-        (group) => html`<div class="side__group" key=${group.name}>
-          <div class="side__label">${group.title}</div>
+      ${placeGroups.map(
+        (group) => html`<div class="side__group" key=${group}>
+          <div class="side__label">${frame[group]}</div>
           ${destinations()
-            .filter((each) => each.group === group.name)
+            .filter((each) => each.group === group)
             .map((each) => html`<${Item} ...${each} key=${each.to} />`)}
         </div>`,
       )}
@@ -99,7 +104,7 @@ function Item({ to, icon, title }: Destination): Html {
 }
 
 function TopBar({ user, place }: { user: User; place: Place }): Html {
-  const { frame } = words.value;
+  const { frame, palette, profile, shortcuts } = words.value;
   return html`<header class="top">
     <button
       class="btn btn--ghost btn--icon top__burger"
@@ -113,12 +118,20 @@ function TopBar({ user, place }: { user: User; place: Place }): Html {
       <${Icon} name="menu" />
     </button>
     <div class="crumbs">
-      <span class="hide-sm">${frame[place.group]}</span> <${Icon} name="right" size="sm" /> <b>${place.title}</b>
+      ${place.group !== null && html`<span class="hide-sm">${frame[place.group]}</span> <${Icon} name="right" size="sm" />`} <b class="crumbs__here">${place.title}</b>
     </div>
     <div class="top__right">
       <${LinkState} />
+      <button class="searchbox" type="button" aria-label=${`${palette.open} ${paletteKeys}`} aria-haspopup="dialog" aria-keyshortcuts="Control+K" onClick=${openPalette}>
+        <${Icon} name="search" size="sm" /><span>${palette.open}</span><kbd>${paletteKeys}</kbd>
+      </button>
       <${ThemeButton} />
       <${Menu} button="avatar avatar--button" label=${`${initials(user.name)}: ${frame.account(user.name)}`} face=${initials(user.name)}>
+        <a class="menu__item" href="/profile" role="menuitem"><${Icon} name="user" />${profile.title}</a>
+        <button class="menu__item" type="button" role="menuitem" onClick=${openShortcutList}>
+          <${Icon} name="keyboard" />${shortcuts.title}${shortcutsOn.value && html`<small><kbd>?</kbd></small>`}
+        </button>
+        <div class="menu__sep"></div>
         <div class="menu__label">${frame.chooseLanguage}</div>
         <${LanguageItems} />
         <div class="menu__sep"></div>

@@ -3,11 +3,16 @@ import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { keep, kept } from "../preference.ts";
 
+/** Where a key does something, for the list. */
+export type ShortcutPlace = "everywhere" | "panel" | "agent";
+
 export interface Shortcut {
   /** `f`, or keys one after the other: `g p`. */
   keys: string;
   label: string;
-  run: () => void;
+  place: ShortcutPlace;
+  /** Null: who has the focus listens to it himself, and here it is only listed. */
+  run: (() => void) | null;
 }
 
 /** Whether single keys do anything. Who speaks to his computer, or leans on keys, switches them off (WCAG 2.1.4). */
@@ -42,19 +47,30 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 /** How long the first of two keys waits for the second. */
 const sequenceMs = 1_000;
 
+/** The key before this one, while it may be the first of two. */
+let before: { key: string; at: number } | null = null;
+
+/** The shortcut of which this key is the second one: it means that and nothing else, wherever the focus is. */
+function sequenceOf({ key, timeStamp }: KeyboardEvent): Shortcut | undefined {
+  if (before === null || timeStamp - before.at >= sequenceMs) return undefined;
+  const keys = `${before.key} ${key}`;
+  return shortcutsNow().findLast((each) => each.keys === keys);
+}
+
+/** Whether a key ends a sequence: `p` after `g` goes to the panel, also on a box that a `p` alone would pause. */
+export function endsSequence(event: KeyboardEvent): boolean {
+  return sequenceOf(event) !== undefined;
+}
+
 /** Listens to the keys of the page. Called once, by the entry. */
 export function startShortcuts(): void {
-  let before: { key: string; at: number } | null = null;
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isTaken(event)) return;
+    // Keys that only change others come between the two of a sequence.
+    if (isTaken(event) || event.key === "Shift") return;
     const { key } = event;
-    const sequence = before !== null && event.timeStamp - before.at < sequenceMs ? `${before.key} ${key}` : null;
-    const all = shortcutsNow();
-    const found =
-      (sequence === null ? undefined : all.findLast((each) => each.keys === sequence)) ??
-      all.findLast((each) => each.keys === key);
+    const found = sequenceOf(event) ?? shortcutsNow().findLast((each) => each.keys === key && each.run !== null);
     before = found === undefined ? { key, at: event.timeStamp } : null;
-    if (found === undefined) return;
+    if (!found?.run) return;
     event.preventDefault();
     found.run();
   };

@@ -1,13 +1,16 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { type Interface, interfaceKey, type WaitingView } from "@qmanager/core";
+import { useRef } from "preact/hooks";
 import { extensionNumber, figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { now } from "../live/clock.ts";
 import type { LiveQueue } from "../live/queue.ts";
 import { locale, words } from "../words/words.ts";
 import { Icon } from "./icon.ts";
+import { Phone } from "./phone.ts";
 import { useElapsed } from "./timer.ts";
 import { waitTone } from "./wait_tone.ts";
+import { useLead } from "./wanted.ts";
 
 /** As many rows as one can take in; the rest is drawn when asked for. */
 const rowsShown = 50;
@@ -25,6 +28,13 @@ export function WaitingList({ live }: { live: LiveQueue }): Html {
     const oldest = Math.min(...live.waiting.value.map((each) => each.enteredAt));
     return waitTone(now.value - oldest) === undefined ? undefined : "warn";
   });
+  const place = useRef<HTMLOListElement>(null);
+  useLead(live.topic, "caller", (uniqueid) => {
+    const at = live.waiting.peek().findIndex((each) => each.uniqueid === uniqueid);
+    if (at === -1) return null;
+    if (at >= rowsShown) all.value = true;
+    return () => place.current?.querySelector(`[data-caller="${CSS.escape(uniqueid)}"]`) ?? null;
+  });
   return html`<section class="card is-first">
     <header class="card__head">
       <h3>${panel.waiting}</h3>
@@ -34,7 +44,7 @@ export function WaitingList({ live }: { live: LiveQueue }): Html {
       ${waiting.length === 0 && html`<p class="waits__none muted">${panel.nobodyWaiting}</p>`}
       ${
         waiting.length > 0 &&
-        html`<ol class="waits">
+        html`<ol class="waits" ref=${place}>
           ${rows.map((caller) => html`<${Wait} key=${caller.uniqueid} caller=${caller} live=${live} />`)}
           ${unknown > 0 && html`<li class="wait wait--more muted">${panel.withoutDetails(unknown)}</li>`}
         </ol>`
@@ -71,11 +81,11 @@ function Wait({ caller, live }: { caller: WaitingView; live: LiveQueue }): Html 
   const tone = useComputed(() => waitTone(now.value - since.value));
   const elapsed = useElapsed(caller.enteredAt);
   const second = caller.number === null || caller.name === caller.number ? null : caller.name;
-  return html`<li class="wait" data-tone=${tone}>
+  return html`<li class="wait" data-tone=${tone} data-caller=${caller.uniqueid} tabindex="-1">
     <span class="wait__pos">${panel.place(caller.position)}</span>
     <div class="wait__who">
       <span class="wait__num">
-        <bdi title=${caller.number ?? caller.name ?? undefined}>${caller.number ?? caller.name ?? panel.withheld}</bdi>
+        <bdi title=${caller.number ?? caller.name ?? undefined}>${caller.number === null ? (caller.name ?? panel.withheld) : html`<${Phone} number=${caller.number} />`}</bdi>
         ${caller.offeredTo.map((phone) => html`<${Offered} key=${interfaceKey(phone)} phone=${phone} live=${live} />`)}
       </span>
       ${second !== null && html`<bdi class="wait__name" title=${second}>${second}</bdi>`}

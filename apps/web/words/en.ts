@@ -1,11 +1,10 @@
 import { enDiagnosis } from "./en_diagnosis.ts";
 import { enPanel } from "./en_panel.ts";
+import { enShell } from "./en_shell.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in English. */
 export const en: Words = {
-  language: { name: "English", region: "US" },
-
   frame: {
     skip: "Skip to content",
     menu: "Main menu",
@@ -181,4 +180,5 @@ export const en: Words = {
   },
 
   ...enPanel,
+  ...enShell,
 };

@@ -1,11 +1,10 @@
 import { esDiagnosis } from "./es_diagnosis.ts";
 import { esPanel } from "./es_panel.ts";
+import { esShell } from "./es_shell.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in Latin American Spanish. */
 export const es: Words = {
-  language: { name: "Español", region: "LatAm" },
-
   frame: {
     skip: "Ir al contenido",
     menu: "Menú principal",
@@ -182,4 +181,5 @@ export const es: Words = {
   },
 
   ...esPanel,
+  ...esShell,
 };

@@ -2,6 +2,13 @@
 export type Locale = "pt" | "es" | "en";
 export const locales: readonly Locale[] = ["pt", "es", "en"];
 
+/** Each in its own words, also while another one is read. */
+export const languageNames: Record<Locale, { name: string; region: string }> = {
+  pt: { name: "Português", region: "Brasil" },
+  es: { name: "Español", region: "LatAm" },
+  en: { name: "English", region: "US" },
+};
+
 /** What `lang` of the page says, for screen readers and hyphenation. */
 export const languageTags: Record<Locale, string> = { pt: "pt-BR", es: "es", en: "en" };
 

@@ -1,13 +1,12 @@
 import { ptDiagnosis } from "./pt_diagnosis.ts";
 import { ptPanel } from "./pt_panel.ts";
+import { ptShell } from "./pt_shell.ts";
 
 /**
  * The texts of the pages in Brazilian Portuguese: the first language, and the shape of the others.
  * One word per concept, as operators read them all day; a text with a figure in it is a function.
  */
 export const pt = {
-  language: { name: "Português", region: "Brasil" },
-
   frame: {
     skip: "Ir para o conteúdo",
     menu: "Menu principal",
@@ -184,6 +183,7 @@ export const pt = {
   },
 
   ...ptPanel,
+  ...ptShell,
 };
 
 /** Same keys, same arguments, other texts. */

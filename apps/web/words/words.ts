@@ -1,27 +1,45 @@
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { keep, kept } from "../preference.ts";
-import { en } from "./en.ts";
-import { es } from "./es.ts";
 import { type Locale, languageTags, preferredLocale } from "./locale.ts";
-import { pt, type Words } from "./pt.ts";
+import type { Words } from "./pt.ts";
 
-export const dictionaries: Record<Locale, Words> = { pt, es, en };
+/** Each language comes in a script of its own: nobody waits for those that he does not read. */
+const dictionaries: Record<Locale, () => Promise<Words>> = {
+  pt: async () => (await import("./pt.ts")).pt,
+  es: async () => (await import("./es.ts")).es,
+  en: async () => (await import("./en.ts")).en,
+};
 
 /** The language in use: the one chosen on this computer, else the browser's. */
 export const locale = signal<Locale>(preferredLocale([kept("language"), ...navigator.languages]));
 
-/** The texts in that language; a component that reads them is drawn anew when the language changes. */
-export const words = computed<Words>(() => dictionaries[locale.value]);
+const dictionary = signal<Words | null>(null);
 
-/** Says the language in the page's root, now and at each change. */
-export function startLanguage(): void {
+/** The texts in that language; a component that reads them is drawn anew when the language changes. */
+export const words = computed<Words>(() => {
+  if (dictionary.value === null) throw new Error("The page has no texts yet: startLanguage() is to be awaited first");
+  return dictionary.value;
+});
+
+/** Loads the texts, and says the language in the page's root, now and at each change. */
+export async function startLanguage(): Promise<void> {
+  dictionary.value = await dictionaries[locale.peek()]();
   effect(() => {
     document.documentElement.lang = languageTags[locale.value];
   });
 }
 
-/** Changes the language and remembers it on this computer. */
-export function chooseLocale(chosen: Locale): void {
-  locale.value = chosen;
-  keep("language", chosen);
+/** Changes the language, once its texts are here, and remembers it on this computer. */
+export async function chooseLocale(chosen: Locale): Promise<void> {
+  try {
+    const texts = await dictionaries[chosen]();
+    batch(() => {
+      locale.value = chosen;
+      dictionary.value = texts;
+    });
+    keep("language", chosen);
+  } catch (cause) {
+    // A server that is away, or has another version by now: the page goes on in the language that it speaks.
+    console.info(`The texts of "${chosen}" cannot be loaded: ${String(cause)}`);
+  }
 }

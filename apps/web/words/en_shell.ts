@@ -1,0 +1,62 @@
+import type { ShellWords } from "./pt_shell.ts";
+
+/** The texts of what is around every page, in English. */
+export const enShell: ShellWords = {
+  palette: {
+    open: "Search or go to…",
+    title: "Search or go to",
+    hint: "Page, queue, agent or number",
+    results: "Results",
+    groups: { pages: "Pages", queues: "Queues", agents: "Agents", callers: "Waiting" },
+    none: "Nothing found",
+    noneText: (typed) => `No page, queue, agent or waiting number matches “${typed}”.`,
+    more: (count) => `+${count}: type more to see them`,
+    move: "move",
+    go: "open",
+    close: "close",
+  },
+
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    groups: { everywhere: "On any page", panel: "On the queue panel", agent: "On an agent that has the focus" },
+    single: "Single-key shortcuts",
+    singleHelp: "Switch them off if a stray key, or a voice command, does what you do not want. Ctrl K stays.",
+    search: "Search or go to",
+    list: "This list",
+    theme: "Light or dark theme",
+    goTo: (page) => `Go to ${page}`,
+    numbers: "Show or hide a queue, the 1st to the 9th",
+    pauseOrNot: "Pause, or end the pause",
+    esc: "Close what is open",
+    afterwards: "then",
+  },
+
+  profile: {
+    title: "Profile",
+    text: "Preferences of this browser, and your extensions on each PBX.",
+    look: "Look and language",
+    lookText: "They hold in this browser.",
+    theme: "Theme",
+    themes: { system: "As the system", light: "Light", dark: "Dark" },
+    language: "Language",
+    keyboard: "Keyboard",
+    keyboardText: "Who speaks commands may prefer it without shortcuts.",
+    showShortcuts: "Show all shortcuts",
+    extensions: "Your extension",
+    extensionsText: "The phone that rings when you listen to a call.",
+    noExtension: "No extension",
+    extensionOf: (pbx) => `Extension on ${pbx}`,
+    change: "Change",
+    set: "Enter",
+    forget: "Forget",
+    saved: (pbx) => `Extension on ${pbx} kept`,
+    forgotten: (pbx) => `Extension on ${pbx} forgotten`,
+    noPbx: "Connect a PBX to enter your extension.",
+  },
+
+  plainHttp: {
+    title: "This connection is not encrypted",
+    text: "Over plain HTTP, passwords and numbers cross the network in the open. Inside your own network that may do; outside it, use a proxy with TLS.",
+    understood: "Understood",
+  },
+};

@@ -1,0 +1,64 @@
+import type { Texts } from "./pt.ts";
+
+/** The texts of what is around every page, in Brazilian Portuguese: search, shortcuts, profile, notices. */
+export const ptShell = {
+  palette: {
+    open: "Buscar ou ir para…",
+    title: "Buscar ou ir para",
+    hint: "Página, fila, operador ou número",
+    results: "Resultados",
+    groups: { pages: "Páginas", queues: "Filas", agents: "Operadores", callers: "Aguardando" },
+    none: "Nada encontrado",
+    noneText: (typed: string) => `Nenhuma página, fila, operador ou número aguardando corresponde a “${typed}”.`,
+    more: (count: number) => `+${count}: digite mais para ver`,
+    move: "mover",
+    go: "abrir",
+    close: "fechar",
+  },
+
+  shortcuts: {
+    title: "Atalhos de teclado",
+    groups: { everywhere: "Em qualquer página", panel: "No painel de filas", agent: "Em um operador com o foco" },
+    single: "Atalhos de uma tecla",
+    singleHelp: "Desligue se uma tecla solta, ou um comando de voz, faz o que você não quer. Ctrl K continua.",
+    search: "Buscar ou ir para",
+    list: "Esta lista",
+    theme: "Tema claro ou escuro",
+    goTo: (page: string) => `Ir para ${page}`,
+    numbers: "Mostrar ou ocultar uma fila, da 1ª à 9ª",
+    pauseOrNot: "Pausar, ou retirar da pausa",
+    esc: "Fechar o que está aberto",
+    afterwards: "e depois",
+  },
+
+  profile: {
+    title: "Perfil",
+    text: "Preferências deste navegador e seus ramais em cada PBX.",
+    look: "Aparência e idioma",
+    lookText: "Valem neste navegador.",
+    theme: "Tema",
+    themes: { system: "Do sistema", light: "Claro", dark: "Escuro" },
+    language: "Idioma",
+    keyboard: "Teclado",
+    keyboardText: "Quem usa comando de voz pode preferir sem atalhos.",
+    showShortcuts: "Ver todos os atalhos",
+    extensions: "Seu ramal",
+    extensionsText: "O telefone que toca quando você escuta uma chamada.",
+    noExtension: "Nenhum ramal",
+    extensionOf: (pbx: string) => `Ramal em ${pbx}`,
+    change: "Mudar",
+    set: "Informar",
+    forget: "Esquecer",
+    saved: (pbx: string) => `Ramal em ${pbx} guardado`,
+    forgotten: (pbx: string) => `Ramal em ${pbx} esquecido`,
+    noPbx: "Conecte um PBX para informar seu ramal.",
+  },
+
+  plainHttp: {
+    title: "Esta conexão não é cifrada",
+    text: "Em HTTP simples, senha e números passam abertos pela rede. Na rede interna pode bastar; fora dela, use um proxy com TLS.",
+    understood: "Entendi",
+  },
+};
+
+export type ShellWords = Texts<typeof ptShell>;
