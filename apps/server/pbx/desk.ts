@@ -25,6 +25,9 @@ const reasons: Readonly<Record<string, string>> = {
   8: "congestion",
 };
 
+/** What is heard of a phone that is being rung. */
+type Word = { type: "rings" } | { type: "failed"; reply: string } | { type: "lost" };
+
 export interface LinkDeskParts {
   client: AmiClient;
   live: LiveState;
@@ -36,7 +39,7 @@ export interface LinkDeskParts {
 export class LinkDesk implements ActionDesk {
   readonly #parts: LinkDeskParts;
   /** Phones that are being rung, by the id that is both the action's and the channel's. */
-  readonly #rings = new Map<string, (failure: string | null) => void>();
+  readonly #rings = new Map<string, (word: Word) => void>();
   #count = 0;
 
   constructor(parts: LinkDeskParts) {
@@ -71,15 +74,15 @@ export class LinkDesk implements ActionDesk {
     const { client, clock, address } = this.#parts;
     // Also the Uniqueid of its channel, which no other call may ever have had: at most 32 characters fit everywhere.
     const id = `${client.idPrefix}${clock.now().toString(36)}-${++this.#count}`;
-    const word = Promise.withResolvers<string | null>();
+    const word = Promise.withResolvers<Word>();
     this.#rings.set(id, word.resolve);
-    const cancel = clock.after(ringWordMs, () => word.resolve(null));
+    const cancel = clock.after(ringWordMs, () => word.resolve({ type: "rings" }));
     try {
       await client.send({ ...action, ChannelId: id }, { actionId: id });
-      const failure = await word.promise;
-      if (failure === null && client.state.state !== "ready")
-        throw new AmiConnectionLostError(address, "before Asterisk told whether the phone rings");
-      return failure;
+      const heard = await word.promise;
+      if (heard.type === "lost")
+        throw new AmiConnectionLostError(address, "Asterisk had not told whether the phone rings");
+      return heard.type === "failed" ? heard.reply : null;
     } finally {
       cancel();
       this.#rings.delete(id);
@@ -91,10 +94,17 @@ export class LinkDesk implements ActionDesk {
     if (this.#rings.size === 0 || message.kind !== "event") return;
     if (message.event === "OriginateResponse") {
       const isFailure = /^failure$/i.test(message.get("Response") ?? "");
-      this.#rings.get(message.actionId ?? "")?.(isFailure ? failureOf(message) : null);
+      this.#rings.get(message.actionId ?? "")?.(
+        isFailure ? { type: "failed", reply: failureOf(message) } : { type: "rings" },
+      );
     } else if (message.event === "Newstate" && /^[56]$/.test(message.get("ChannelState") ?? "")) {
-      this.#rings.get(message.get("Uniqueid") ?? "")?.(null);
+      this.#rings.get(message.get("Uniqueid") ?? "")?.({ type: "rings" });
     }
+  }
+
+  /** The connection is lost, and with it whatever it would have told. */
+  lost(): void {
+    for (const tell of this.#rings.values()) tell({ type: "lost" });
   }
 }
 

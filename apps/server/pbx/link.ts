@@ -287,6 +287,7 @@ export class PbxLink {
     if (was && !this.#isConnected) {
       this.#connection++;
       this.#cancelNext();
+      this.#desk.lost();
       this.#hasSnapshot = false;
       this.#isComparing = false;
       for (const event of this.#reader.disconnected(clock.now())) this.#apply(event);

@@ -372,6 +372,17 @@ describe("listen", () => {
     expect(answer.results[0]?.reply).toBe("OriginateResponse: Failure, Reason 0 (failed)");
   });
 
+  test("says that the AMI user may not ring phones", async () => {
+    const users = [
+      { name: "qmanager", secret: "qmanager", read: parsePrivileges("all"), write: parsePrivileges("system,agent") },
+    ];
+    const setting = await callCentre({ users });
+    await talking(setting);
+    await setting.ask("PUT", "/profile/extensions/sim", { extension: "PJSIP/1005" });
+    const answer = await setting.act(listen);
+    expect([answer.status, briefly(answer.results)]).toEqual([409, [["PJSIP/1001", null, false, "not_permitted"]]]);
+  });
+
   test("rings a phone that nobody picks up, and says so at once", async () => {
     const behaviour = { ...people, dialled: () => ({ kind: "ignore" as const }) };
     const setting = await callCentre({ behaviour });
