@@ -20,6 +20,7 @@ import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { visitRoutes } from "./routes/visits.ts";
 import { Attempts } from "./sign_in/attempts.ts";
 import { signedInOnly } from "./sign_in/session.ts";
 import type { SetupGate } from "./sign_in/setup_gate.ts";
@@ -59,6 +60,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.use(signedInOnly(sql, now));
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
+  closed.route("/", visitRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

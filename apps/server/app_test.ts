@@ -505,7 +505,7 @@ test("GET /openapi.json describes every route", async () => {
       "/api/v1/queues/{pbx}/{queue}/candidates",
       "/api/v1/session",
     ],
-    ...["/api/v1/setup", "/api/v1/setup/test-pbx"],
+    ...["/api/v1/setup", "/api/v1/setup/test-pbx", "/api/v1/visits", "/api/v1/visits/{id}"],
   ]);
 });
 

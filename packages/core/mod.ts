@@ -26,6 +26,7 @@ export * from "./match_visits.ts";
 export * from "./member_state.ts";
 export * from "./merge_visit.ts";
 export * from "./metrics.ts";
+export * from "./number_search.ts";
 export * from "./period.ts";
 export * from "./quarter.ts";
 export * from "./queue_action.ts";

@@ -11,27 +11,35 @@ import type { EpochMs } from "./time.ts";
  * How a visit ended. `lost`: the caller was waiting when Asterisk died. `refused`: never let in (queue full or empty);
  * kept and listed, but not offered.
  */
-export type Outcome =
-  | "answered"
-  | "abandoned"
-  | "timeout"
-  | "exit_key"
-  | "exit_empty"
-  | "withdrawn"
-  | "lost"
-  | "refused";
+export const outcomes = [
+  "answered",
+  "abandoned",
+  "timeout",
+  "exit_key",
+  "exit_empty",
+  "withdrawn",
+  "lost",
+  "refused",
+] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /** Who or what ended the talk of an answered visit. */
-export type EndedBy = "agent" | "caller" | "transfer";
+export const endings = ["agent", "caller", "transfer"] as const;
 
-export type AttemptResult =
-  | "answered"
-  | "noanswer"
-  | "busy"
-  | "rejected"
-  | "answered_elsewhere"
-  | "caller_left"
-  | "not_reachable";
+export type EndedBy = (typeof endings)[number];
+
+export const attemptResults = [
+  "answered",
+  "noanswer",
+  "busy",
+  "rejected",
+  "answered_elsewhere",
+  "caller_left",
+  "not_reachable",
+] as const;
+
+export type AttemptResult = (typeof attemptResults)[number];
 
 /** One ring of one member. `endedAt` is the pick-up, or the end of the ring. `result` null: it rings still, or nothing tells. */
 export interface Attempt {

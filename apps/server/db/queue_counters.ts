@@ -13,9 +13,9 @@ export interface QueueQuarter {
 }
 
 /** No call lives as long: how far before its entry the caller's channel may have begun. */
-const longestCallMs = 31 * 24 * 3_600_000;
+export const longestCallMs = 31 * 24 * 3_600_000;
 /** Asterisk takes the second of a channel's id from a clock that may run ahead of ours. */
-const clockMs = 60_000;
+export const clockMs = 60_000;
 
 /** Sums up anew these quarters of a PBX's queues. In the transaction that changed their visits. */
 export async function recount(sql: Query, pbx: PbxId, quarters: readonly QueueQuarter[]): Promise<void> {

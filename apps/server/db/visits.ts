@@ -71,26 +71,30 @@ export async function putVisits(sql: Query, visits: readonly Visit[]): Promise<v
   }
 }
 
-interface VisitRow extends Omit<Visit, "attempts"> {
+export interface VisitRow extends Omit<Visit, "attempts"> {
   attempts: StoredAttempt[];
 }
+
+/** What {@link visitOf} needs. */
+export const columns = (sql: Query) => sql`
+  pbx, uniqueid, linkedid, queue, visit, caller_number as "callerNumber", caller_name as "callerName",
+  entered_at as "enteredAt", outcome, ended_by as "endedBy", interface, agent, answered_at as "answeredAt",
+  ended_at as "endedAt", wait_ms as "waitMs", ring_ms as "ringMs", talk_ms as "talkMs", hold_ms as "holdMs",
+  position, attempts, survey_offered as "surveyOffered", csat, provisional, notes, open
+`;
 
 /** The visits of a PBX that entered since an instant, those that are open included. */
 export async function visitsSince(sql: Query, pbx: PbxId, since: EpochMs): Promise<Visit[]> {
   const rows = await sql<VisitRow[]>`
-    select
-      pbx, uniqueid, linkedid, queue, visit, caller_number as "callerNumber", caller_name as "callerName",
-      entered_at as "enteredAt", outcome, ended_by as "endedBy", interface, agent, answered_at as "answeredAt",
-      ended_at as "endedAt", wait_ms as "waitMs", ring_ms as "ringMs", talk_ms as "talkMs", hold_ms as "holdMs",
-      position, attempts, survey_offered as "surveyOffered", csat, provisional, notes, open
-    from visits
+    select ${columns(sql)} from visits
     where pbx = ${pbx} and entered_at >= ${since}
     order by entered_at, uniqueid, visit
   `;
-  return rows.map(({ attempts, ...visit }) => ({
-    ...visit,
-    attempts: attempts.map((each) => restored(each, visit.enteredAt)),
-  }));
+  return rows.map(visitOf);
+}
+
+export function visitOf<Row extends VisitRow>({ attempts, ...visit }: Row): Omit<Row, "attempts"> & Visit {
+  return { ...visit, attempts: attempts.map((each) => restored(each, visit.enteredAt)) };
 }
 
 function stored({ interface: phone, startedAt, endedAt, result }: Attempt, enteredAt: EpochMs | null): StoredAttempt {

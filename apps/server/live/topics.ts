@@ -35,6 +35,19 @@ export function maySee(user: Pick<User, "role">, _topic: TopicName): boolean {
   }
 }
 
+/** The queues of whose past a user may read. */
+export type Sight = "all" | readonly { pbx: PbxId; queue: QueueName }[];
+
+/** As {@link maySee}, of all queues at once: for what is listed from the records. */
+export function sightOf(user: Pick<User, "role">): Sight {
+  switch (user.role) {
+    case "administrator":
+      return "all";
+    default:
+      return user.role satisfies never;
+  }
+}
+
 /** What the topics hold now. */
 export interface LiveSource {
   pbxs(): PbxView[];

@@ -1,0 +1,118 @@
+/** Visits on file as they are listed: by time and key, a page at a time. */
+import type { EndedBy, EpochMs, Interface, Outcome, PbxId, QueueName, Uniqueid, Visit } from "@qmanager/core";
+import type { Sight } from "../live/topics.ts";
+import type { Query } from "./connect.ts";
+import { clockMs, longestCallMs } from "./queue_counters.ts";
+import { columns, type VisitRow, visitOf } from "./visits.ts";
+
+/** The key of a row. */
+export interface VisitKey {
+  pbx: PbxId;
+  calledAt: EpochMs;
+  uniqueid: Uniqueid;
+  visit: number;
+}
+
+/** Where a row stands in the list. */
+export interface VisitPlace extends VisitKey {
+  /** By what it is counted: its entry, or the first that is known of it. */
+  countedAt: EpochMs;
+}
+
+export type ListedVisit = Visit & VisitPlace;
+
+/** What is left out is not asked. */
+export interface VisitFilter {
+  from?: EpochMs | undefined;
+  to?: EpochMs | undefined;
+  pbx?: PbxId | undefined;
+  queues?: readonly QueueName[] | undefined;
+  interface?: Interface | undefined;
+  outcomes?: readonly Outcome[] | undefined;
+  endedBy?: readonly EndedBy[] | undefined;
+  csat?: readonly number[] | undefined;
+  open?: boolean | undefined;
+  /** The last digits of the caller's number: see `searchDigits` of core. */
+  digits?: string | undefined;
+}
+
+export interface VisitPage {
+  order: "newest" | "oldest";
+  /** The last row of the page before. */
+  after: VisitPlace | null;
+  limit: number;
+}
+
+/** One of which nothing tells when it was is in no list. */
+export async function listVisits(
+  sql: Query,
+  filter: VisitFilter,
+  sight: Sight,
+  page: VisitPage,
+): Promise<ListedVisit[]> {
+  const rows = await visitsQuery(sql, filter, sight, page);
+  return rows.map(visitOf);
+}
+
+/** The statement of {@link listVisits}, for whoever wants to know how it is carried out. */
+export function visitsQuery(sql: Query, filter: VisitFilter, sight: Sight, { order, after, limit }: VisitPage) {
+  const direction = order === "newest" ? sql`desc` : sql`asc`;
+  return sql<(VisitRow & VisitPlace)[]>`
+    select ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt"
+    from visits
+    where counted_at is not null ${conditions(sql, filter, sight)} ${beyond(sql, order, after)}
+    order by counted_at ${direction}, pbx ${direction}, called_at ${direction}, uniqueid ${direction}, visit ${direction}
+    limit ${limit}
+  `;
+}
+
+function beyond(sql: Query, order: VisitPage["order"], after: VisitPlace | null) {
+  if (after === null) return sql``;
+  const { countedAt, pbx, calledAt, uniqueid, visit } = after;
+  const place = sql`(${countedAt}::timestamptz, ${pbx}::text, ${calledAt}::timestamptz, ${uniqueid}::text, ${visit}::smallint)`;
+  return order === "newest"
+    ? sql`and (counted_at, pbx, called_at, uniqueid, visit) < ${place} ${calledBefore(sql, countedAt)}`
+    : sql`and (counted_at, pbx, called_at, uniqueid, visit) > ${place} ${calledSince(sql, countedAt)}`;
+}
+
+function conditions(sql: Query, filter: VisitFilter, sight: Sight) {
+  const { from, to, pbx, queues, outcomes, endedBy, csat, open, digits } = filter;
+  const phone = filter.interface;
+  return sql`
+    ${from === undefined ? sql`` : sql`and counted_at >= ${from} ${calledSince(sql, from)}`}
+    ${to === undefined ? sql`` : sql`and counted_at < ${to} ${calledBefore(sql, to)}`}
+    ${pbx === undefined ? sql`` : sql`and pbx = ${pbx}`}
+    ${queues === undefined ? sql`` : sql`and queue = any(${[...queues]}::text[])`}
+    ${phone === undefined ? sql`` : sql`and lower(interface) = lower(${phone})`}
+    ${outcomes === undefined ? sql`` : sql`and outcome = any(${[...outcomes]}::text[])`}
+    ${endedBy === undefined ? sql`` : sql`and ended_by = any(${[...endedBy]}::text[])`}
+    ${csat === undefined ? sql`` : sql`and csat = any(${[...csat]}::smallint[])`}
+    ${open === undefined ? sql`` : sql`and open = ${open}`}
+    ${digits === undefined ? sql`` : endingIn(sql, digits)}
+    ${sight === "all" ? sql`` : ofQueues(sql, sight)}
+  `;
+}
+
+/** As a span of the index: a pattern that is a parameter would be none to a plan that was made before. `:` follows 9. */
+function endingIn(sql: Query, digits: string) {
+  const reversed = [...digits].reverse().join("");
+  return sql`and caller_digits >= ${reversed} and caller_digits < ${`${reversed}:`}`;
+}
+
+function ofQueues(sql: Query, seen: Exclude<Sight, "all">) {
+  return sql`and (pbx, queue) in (
+    select * from unnest(${seen.map(({ pbx }) => pbx)}::text[], ${seen.map(({ queue }) => queue)}::text[])
+  )`;
+}
+
+// By these the database leaves out whole months.
+const calledSince = (sql: Query, at: EpochMs) => sql`and called_at >= ${at - longestCallMs}`;
+const calledBefore = (sql: Query, at: EpochMs) => sql`and called_at < ${at + clockMs}`;
+
+export async function findVisit(sql: Query, { pbx, calledAt, uniqueid, visit }: VisitKey): Promise<ListedVisit | null> {
+  const [row] = await sql<(VisitRow & VisitPlace)[]>`
+    select ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt"
+    from visits where pbx = ${pbx} and called_at = ${calledAt} and uniqueid = ${uniqueid} and visit = ${visit}
+  `;
+  return row ? visitOf(row) : null;
+}

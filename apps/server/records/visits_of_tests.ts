@@ -1,0 +1,38 @@
+/** Visits for tests, written as the recorder writes them. */
+import { type EpochMs, pbxId, quarterOfVisit, queueName, uniqueid, type Visit } from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { Partitions } from "../db/partitions.ts";
+import { recount } from "../db/queue_counters.ts";
+import { calledAt, putVisits } from "../db/visits.ts";
+
+export const matriz = pbxId("matriz");
+export const support = queueName("suporte");
+
+/** An abandoned visit of one who waited 20 s. */
+export function visitAt(enteredAt: EpochMs, rest: Partial<Visit> = {}): Visit {
+  return {
+    ...{
+      pbx: matriz,
+      uniqueid: uniqueid(`${Math.floor(enteredAt / 1000)}.1`),
+      linkedid: null,
+      queue: support,
+      visit: 1,
+    },
+    ...{ callerNumber: "48999887766", callerName: null, enteredAt, outcome: "abandoned", endedBy: null },
+    ...{ interface: null, agent: null, answeredAt: null, endedAt: enteredAt + 20_000 },
+    ...{ waitMs: 20_000, ringMs: null, talkMs: null, holdMs: null, position: 1, attempts: [] },
+    ...{ surveyOffered: null, csat: null, provisional: false, notes: [], open: false, ...rest },
+  };
+}
+
+/** Writes visits of one PBX and the counters that they touch. */
+export async function record(sql: Sql, ...visits: readonly Visit[]): Promise<void> {
+  await new Partitions(sql).have("visits", visits.map(calledAt));
+  await sql.begin(async (tx) => {
+    await putVisits(tx, visits);
+    for (const visit of visits) {
+      const from = quarterOfVisit(visit);
+      if (from !== null) await recount(tx, visit.pbx, [{ queue: visit.queue, from }]);
+    }
+  });
+}

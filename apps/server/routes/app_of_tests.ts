@@ -1,0 +1,49 @@
+/** The application over a real database, for tests of routes. */
+import { expect } from "bun:test";
+import { type AppParts, createApp } from "../app.ts";
+import type { Sql } from "../db/connect.ts";
+import { silentLog } from "../log.ts";
+import { SetupGate } from "../sign_in/setup_gate.ts";
+import { createPage } from "../web/page.ts";
+
+export const now = Date.parse("2026-03-02T15:00:00Z");
+
+/** An application without any PBX, and somebody who may sign in to it. */
+export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
+  const app = createApp({
+    ...{ sql, now: () => now, log: silentLog, version: "1", gate: new SetupGate(() => now) },
+    pbxs: {
+      fixed: [],
+      configure: () => {},
+      test: async () => ({ ok: true, asteriskVersion: null, amiVersion: null, queues: 0, checks: [] }),
+      health: () => [],
+    },
+    ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
+    live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
+    client: { trustedProxies: [], hostname: "center.example" },
+    hub: { counts: { clients: 0, slowed: 0 } },
+    page: createPage(new Map()),
+    ...parts,
+  });
+  let cookie = "";
+  return async (method: string, path: string, body?: unknown) => {
+    const headers = { host: "192.168.0.2", cookie, ...(body !== undefined && { "content-type": "application/json" }) };
+    const init: RequestInit = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
+    cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+    const text = await answer.text();
+    const json = text === "" ? null : JSON.parse(text);
+    const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
+    return { status: answer.status, json, problem };
+  };
+}
+
+export type Ask = ReturnType<typeof appOf>;
+
+/** Sets the administrator's password, and is he. */
+export async function signedIn(sql: Sql, parts: Partial<AppParts> = {}): Promise<Ask> {
+  await sql`truncate users, sessions, settings, audit restart identity cascade`;
+  const ask = appOf(sql, parts);
+  expect((await ask("POST", "/setup", { adminPassword: "correct horse" })).status).toBe(201);
+  return ask;
+}

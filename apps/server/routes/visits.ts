@@ -1,0 +1,126 @@
+/** Visits on file: what became of every caller in every queue. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { endings, outcomes, searchDigits } from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { findVisit, listVisits } from "../db/visit_list.ts";
+import { pbx, phone, queue } from "../http/action_shapes.ts";
+import { createApi } from "../http/api.ts";
+import {
+  cursor,
+  cursorAdvice,
+  from,
+  isPeriod,
+  limit,
+  next,
+  noPeriod,
+  several,
+  to,
+  yesOrNo,
+} from "../http/list_shapes.ts";
+import { problem, problemAnswer } from "../http/problem.ts";
+import { readVisitCursor, readVisitId, shownVisit, visitCursor, visitShape } from "../http/visit_shapes.ts";
+import { maySee, sightOf } from "../live/topics.ts";
+import { sessionOnly } from "../sign_in/session.ts";
+
+const number = z
+  .string()
+  .max(40, "Write at most 40 characters")
+  .refine((typed) => searchDigits(typed) !== "", "Write at least one digit")
+  .openapi({
+    description:
+      "The last digits of the caller's number; punctuation, a leading 0, a carrier's code and +55 do not count",
+    example: "(48) 99988-7766",
+  });
+
+const query = z
+  .strictObject({
+    from: from.optional(),
+    to: to.optional(),
+    pbx: pbx.optional(),
+    queue: several(queue, "The queue.", ["suporte"]),
+    interface: phone.optional().openapi({ description: "The phone of who answered", example: "PJSIP/1001" }),
+    outcome: several(z.enum(outcomes), "What became of it.", ["abandoned", "timeout"]),
+    endedBy: several(z.enum(endings), "Of answered ones: who ended the talk.", ["agent"]),
+    csat: several(z.coerce.number().int().min(1).max(5), "The score that was given.", [1, 2]),
+    open: yesOrNo.optional().openapi({ description: "The caller still waits or talks", example: "false" }),
+    number: number.optional(),
+    order: z.enum(["newest", "oldest"]).default("newest").openapi({ description: "Which come first" }),
+    limit,
+    cursor: cursor.optional(),
+  })
+  .refine(isPeriod, noPeriod);
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/visits",
+  tags: ["Visits"],
+  security: sessionOnly,
+  summary: "Visits by time, a page at a time",
+  description:
+    "One visit is one stay of one caller in one queue. It is listed by its entry or, where that is not known, by the first " +
+    "that is known of it. Only queues that you may see are in it.",
+  request: { query },
+  responses: {
+    200: {
+      description: "A page of them",
+      content: { "application/json": { schema: z.object({ visits: z.array(visitShape), next }) } },
+    },
+    400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
+    401: problemAnswer("Sign in first"),
+    503: problemAnswer("The database is away"),
+  },
+});
+
+const oneRoute = createRoute({
+  method: "get",
+  path: "/visits/{id}",
+  tags: ["Visits"],
+  security: sessionOnly,
+  summary: "One visit",
+  request: { params: z.object({ id: z.string().max(2_000).openapi({ example: "WyJtYXRyaXoiXQ" }) }) },
+  responses: {
+    200: {
+      description: "As it is known now",
+      content: { "application/json": { schema: z.object({ visit: visitShape }) } },
+    },
+    401: problemAnswer("Sign in first"),
+    403: problemAnswer("You may not see its queue"),
+    404: problemAnswer("There is no such visit"),
+    503: problemAnswer("The database is away"),
+  },
+});
+
+export function visitRoutes({ sql }: { sql: Sql }) {
+  return createApi()
+    .openapi(listRoute, async (c) => {
+      const asked = c.req.valid("query");
+      const after = asked.cursor === undefined ? null : readVisitCursor(asked.cursor);
+      if (asked.cursor !== undefined && after === null) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const filter = {
+        ...asked,
+        ...{ queues: asked.queue, outcomes: asked.outcome },
+        digits: asked.number === undefined ? undefined : searchDigits(asked.number),
+      };
+      const page = { order: asked.order, after, limit: asked.limit + 1 };
+      const found = await listVisits(sql, filter, sightOf(c.var.signedIn.user), page);
+      // One more than was asked for tells whether there is another page.
+      const visits = found.slice(0, asked.limit);
+      const last = visits.at(-1);
+      return c.json(
+        {
+          visits: visits.map(shownVisit),
+          next: last && found.length > visits.length ? visitCursor(last) : null,
+        },
+        200,
+      );
+    })
+    .openapi(oneRoute, async (c) => {
+      const key = readVisitId(c.req.valid("param").id);
+      const visit = key && (await findVisit(sql, key));
+      if (!visit) return problem(c, 404, "visit-not-found", "There is no such visit, or it was removed");
+      if (!maySee(c.var.signedIn.user, { topic: "queue", pbx: visit.pbx, queue: visit.queue })) {
+        return problem(c, 403, "forbidden", "Your role does not include this queue");
+      }
+      return c.json({ visit: shownVisit(visit) }, 200);
+    });
+}
