@@ -1,6 +1,6 @@
 /**
- * Every test there is, one stage after the other: units and scenarios, real Asterisk, a real browser, both together. The last line sums
- * them up: `N passed, N failed`, and `, N skipped` where a part could not run here.
+ * Every test there is, one stage after the other: units and scenarios, real Asterisk, a real browser, both together. The last
+ * line sums them up: `N passed, N failed`; what could not run here is counted in the line before.
  *
  * `bun test/run.ts [stage …]` runs some stages only.
  */
@@ -76,6 +76,6 @@ for (const stage of stages) {
   total.failed += count.failed;
   total.skipped += count.skipped;
 }
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
+console.log(total.skipped > 0 ? `\n${total.skipped} skipped: they could not run here` : "");
+console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
