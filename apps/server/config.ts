@@ -55,7 +55,7 @@ const no = new Set(["0", "false", "no", "off"]);
 const variables = z.object({
   QM_PORT: z.string().transform(portNumber).optional(),
   PORT: z.string().transform(portNumber).optional(),
-  QM_HOST: z.string().default("0.0.0.0"),
+  QM_HOST: z.string().transform(ownAddress).default("0.0.0.0"),
   QM_DATA: z.string().optional(),
   DATABASE_URL: z.string().transform(databaseAddress).optional(),
   QM_ADMIN_PASSWORD: newPassword.optional(),
@@ -190,6 +190,13 @@ function flag(text: string, context: z.core.$RefinementCtx): boolean {
   const word = text.toLowerCase();
   if (yes.has(word) || no.has(word)) return yes.has(word);
   context.addIssue(`"${text}" is neither true nor false`);
+  return z.NEVER;
+}
+
+/** A name could stand for several addresses, and one that does not exist is told by no system in the same words. */
+function ownAddress(text: string, context: z.core.$RefinementCtx): string {
+  if (isIP(text) !== 0 || text === "localhost") return text;
+  context.addIssue(`"${text}" is no address. Write one of this machine's, or 0.0.0.0 for all of them`);
   return z.NEVER;
 }
 

@@ -65,6 +65,7 @@ test.each([
 test.each([
   { environment: { QM_PORT: "http" }, says: 'QM_PORT: "http" is not a port' },
   { environment: { QM_PORT: "70000" }, says: 'QM_PORT: "70000" is not a port' },
+  { environment: { QM_HOST: "999.1.1.1" }, says: 'QM_HOST: "999.1.1.1" is no address' },
   { environment: { QM_ADMIN_PASSWORD: "short" }, says: "QM_ADMIN_PASSWORD: A password needs at least 8 characters" },
   { environment: { QM_UNATTENDED: "perhaps" }, says: 'QM_UNATTENDED: "perhaps" is neither true nor false' },
   { environment: { QM_ZONE: "Mars/Olympus" }, says: 'QM_ZONE: "Mars/Olympus" is not a time zone' },

@@ -18,6 +18,10 @@ export async function captureCommand(
   args: string[],
   linesOf: (capture: Capture) => Promise<unknown[]>,
 ): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(`${usageOf(name)}\n`);
+    return 0;
+  }
   const { path, zone } = captureArguments(name, args);
   const capture = await openCapture(path, zone === null ? {} : { zone });
   const lines = await linesOf(capture);
@@ -43,8 +47,11 @@ async function print(lines: readonly unknown[]): Promise<void> {
   }
 }
 
+const usageOf = (name: string): string =>
+  `Usage: bun run qm ${name} <ami.raw | queue_log | -> [--zone America/Sao_Paulo]`;
+
 function captureArguments(name: string, args: string[]): { path: string; zone: string | null } {
-  const usage = `Usage: bun run qm ${name} <ami.raw | queue_log | -> [--zone America/Sao_Paulo]`;
+  const usage = usageOf(name);
   let zone: string | null = null;
   const paths: string[] = [];
   for (let i = 0; i < args.length; i++) {

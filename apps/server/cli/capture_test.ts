@@ -111,3 +111,12 @@ test("qm calls writes behind what its output has already", async () => {
   const lines = (await Bun.file(join(folder, "out")).text()).split("\n");
   expect(lines).toEqual(["first", lines[1]!, lines[1]!, ""]);
 });
+
+test.each(["calls", "agents", "doctor", "demo", "start"])(
+  "qm %s --help says how it is used, and succeeds",
+  async (name) => {
+    const { code, out, err } = await qm([name, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(`qm ${name}`);
+  },
+);

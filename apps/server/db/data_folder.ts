@@ -77,7 +77,7 @@ function plainReason(error: unknown): string {
     case "EEXIST":
       return "there is a file of that name, not a folder. Choose another folder with QM_DATA";
     default:
-      return reasonOf(error);
+      return `${reasonOf(error)}. Choose another folder with QM_DATA`;
   }
 }
 
