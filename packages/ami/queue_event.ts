@@ -12,7 +12,6 @@ import {
   memberNameOf,
   ofQueue,
   ofVisit,
-  type Reader,
   uniqueidOf,
 } from "./field.ts";
 import type { AmiMessage } from "./message.ts";
@@ -81,14 +80,6 @@ export const agentCompleted = ofQueue((message, base) => {
 });
 
 export const agentDumped = ofVisit((message, base) => ({ type: "agent_dumped", ...base, ...calledMember(message) }));
-
-export const queueStatusSet: Reader = (message, base) => {
-  // more than half of all events are VarSet: the name is looked at first
-  if (message.get("Variable") !== "QUEUESTATUS") return null;
-  const id = uniqueidOf(message, "Uniqueid");
-  const status = message.get("Value");
-  return id && status ? { type: "queue_status_set", ...base, uniqueid: id, status } : null;
-};
 
 /** The channel of the agent in Agent* events: `DestUniqueid`; on 11 `BridgedChannel` holds it where there is one. */
 function ringOf(message: AmiMessage) {

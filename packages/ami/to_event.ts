@@ -39,9 +39,9 @@ import {
   agentDumped,
   callerJoined,
   callerLeft,
-  queueStatusSet,
   ringMissed,
 } from "./queue_event.ts";
+import { variableSet } from "./variable_event.ts";
 
 /** A survey that a site's own dialplan reports by UserEvent: its name and the headers that hold score and call. */
 export interface SurveyEvent {
@@ -114,7 +114,7 @@ const readers = new Map<string, Reader>([
   ["LocalOptimizationEnd", localOptimized],
   ["BlindTransfer", blindTransferred],
   ["AttendedTransfer", attendedTransferred],
-  ["VarSet", queueStatusSet],
+  ["VarSet", variableSet],
   ["DeviceStateChange", deviceState],
   ["FullyBooted", asteriskReady],
   ["Shutdown", asteriskStopping],

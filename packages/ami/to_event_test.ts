@@ -90,6 +90,10 @@ describe("EventReader.read()", () => {
         want: { type: "agent_completed", uniqueid: null, ringUniqueid: null, talkMs: 61_000, reason: "agent" },
       },
       {
+        text: `Event: VarSet\n${caller}\nVariable: MIXMONITOR_FILENAME\nValue: /var/spool/asterisk/monitor/1.1.wav`,
+        want: { type: "recording_named", uniqueid: "1.1", file: "/var/spool/asterisk/monitor/1.1.wav" },
+      },
+      {
         text: `Event: VarSet\n${caller}\nVariable: QUEUESTATUS\nValue: TIMEOUT`,
         want: { type: "queue_status_set", status: "TIMEOUT" },
       },
@@ -138,7 +142,10 @@ describe("EventReader.read()", () => {
   });
 
   test.each([
-    { name: "variables other than QUEUESTATUS", text: `Event: VarSet\n${caller}\nVariable: DIALSTATUS\nValue: ANSWER` },
+    {
+      name: "variables that say nothing of a call",
+      text: `Event: VarSet\n${caller}\nVariable: DIALSTATUS\nValue: ANSWER`,
+    },
     {
       name: "pseudo devices of queues",
       text: "Event: DeviceStateChange\nDevice: Queue:vendas_pause_PJSIP/1001\nState: NOT_INUSE",

@@ -163,6 +163,16 @@ export interface SurveyAnswered extends EventBase {
   score: number;
 }
 
+/**
+ * The dialplan variable MIXMONITOR_FILENAME: a channel's call is recorded into this file, a path as Asterisk names it. Set when
+ * the recording begins, in each of its ways (`MixMonitor()`, a queue's `monitor-format`). Source: `apps/app_mixmonitor.c`.
+ */
+export interface RecordingNamed extends EventBase {
+  type: "recording_named";
+  uniqueid: Uniqueid;
+  file: string;
+}
+
 /** An extension's place in a queue. Null: the source does not say. */
 export interface Member {
   interface: Interface;
@@ -407,6 +417,7 @@ export type CallCentreEvent =
   | AgentDumped
   | CallerSent
   | SurveyAnswered
+  | RecordingNamed
   | MemberAdded
   | MemberRemoved
   | MemberPaused

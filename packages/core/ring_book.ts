@@ -159,7 +159,7 @@ function missedResult(ringMs: number, cause: number | null): AttemptResult {
 }
 
 /** ITU-T Q.850 causes of a ring that nobody answered, where they tell more than "not answered". */
-function resultOfCause(cause: number | null): AttemptResult | null {
+export function resultOfCause(cause: number | null): AttemptResult | null {
   switch (cause) {
     case 17:
       return "busy";

@@ -194,6 +194,7 @@ export class VisitFold {
       case "disconnected":
       case "asterisk_stopping":
       case "channel_created":
+      case "recording_named":
       case "channel_identified":
       case "dial_ended":
       case "bridge_entered":

@@ -26,12 +26,39 @@ export interface Truth {
   calls: TruthCall[];
   agents: TruthAgent[];
   phoneCalls: TruthPhoneCall[];
-  otherCalls: { linkedid: string; uniqueid: string; startMs: number }[];
+  otherCalls: TruthOtherCall[];
+  trunkCalls: TruthTrunkCall[];
+}
+
+/** A call that touched no queue. */
+export interface TruthOtherCall {
+  linkedid: string;
+  uniqueid: string;
+  from: string;
+  fromName: string;
+  dialled: string;
+  startMs: number;
+  dialStartMs?: number | null;
+  endMs: number;
+  talkSeconds: number;
+  dialStatus?: string;
+  channels: string[];
+}
+
+/** A call as the carrier saw it. */
+export interface TruthTrunkCall {
+  direction: "in" | "out";
+  number: string;
+  did: string;
+  start: number;
 }
 
 export interface TruthCall {
   uniqueid: string;
   linkedid: string;
+  /** The caller's channel. */
+  channel: string;
+  dialled: string;
   visit: number;
   queue: string;
   callerNumber: string | null;
@@ -54,6 +81,9 @@ export interface TruthCall {
   outcome: string;
   endedBy: string | null;
   csat?: number;
+  /** The key by which he left. */
+  key?: string;
+  transfer?: { type: "blind" | "attended"; data: string[] };
   attempts: {
     interface: string;
     startMs: number | null;
