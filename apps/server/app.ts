@@ -1,5 +1,6 @@
 /** The HTTP application, built from values: it opens no port and reads no environment. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { PbxId } from "@qmanager/core";
 import { bodyLimit } from "hono/body-limit";
 import type { Sql } from "./db/connect.ts";
 import { answerError, createApi } from "./http/api.ts";
@@ -12,12 +13,15 @@ import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
 import type { ActionDesks } from "./pbx/actions.ts";
+import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
+import { counterRoutes } from "./routes/counters.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { visitRoutes } from "./routes/visits.ts";
@@ -38,6 +42,10 @@ export interface AppParts {
   /** Has the lines follow the PBXs that are stored. */
   follow: () => Promise<void>;
   live: LiveSource;
+  /** The IANA zone of the site: where its days begin. */
+  zone: string;
+  /** How the records of a PBX are kept in this run; null where they are not. */
+  keeping: (pbx: PbxId) => RecordKeeping | null;
   hub: Pick<Hub, "counts">;
   /** Closes what still listens in the name of a session that was ended. */
   signedOut: (tokenHash: Uint8Array) => void;
@@ -60,7 +68,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.use(signedInOnly(sql, now));
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
-  closed.route("/", visitRoutes(parts));
+  closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

@@ -125,6 +125,8 @@ async function run(config: Config, log: Log): Promise<number> {
         desks: lines,
         follow,
         live: lines,
+        zone: config.zone,
+        keeping: (pbx) => records?.keeping(pbx) ?? null,
         hub,
         signedOut,
         page,

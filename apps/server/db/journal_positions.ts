@@ -10,6 +10,17 @@ export async function findPosition(sql: Query, pbx: PbxId, journal: string): Pro
   return row?.number ?? 0;
 }
 
+/** How far any journal of a PBX is recorded, and since when; null: none ever was. */
+export async function lastPosition(
+  sql: Query,
+  pbx: PbxId,
+): Promise<{ journal: string; number: number; recordedAt: EpochMs } | null> {
+  const [row] = await sql<{ journal: string; number: number; recordedAt: EpochMs }[]>`
+    select journal, number, recorded_at as "recordedAt" from journal_positions where pbx = ${pbx}
+  `;
+  return row ?? null;
+}
+
 export async function putPosition(
   sql: Query,
   pbx: PbxId,

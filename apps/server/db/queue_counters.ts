@@ -151,3 +151,9 @@ function histogram(seconds: readonly number[]): Map<number, number> {
   for (const second of seconds) counts.set(second, (counts.get(second) ?? 0) + 1);
   return counts;
 }
+
+/** Whether anybody ever entered a queue. */
+export async function isQueueCounted(sql: Query, pbx: PbxId, queue: QueueName): Promise<boolean> {
+  const rows = await sql`select 1 from queue_counters where pbx = ${pbx} and queue = ${queue} limit 1`;
+  return rows.length === 1;
+}

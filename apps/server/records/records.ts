@@ -25,6 +25,17 @@ export interface PbxRecords {
   day(since: EpochMs): Promise<RecordedDay>;
 }
 
+/** What the records of a PBX say of themselves. */
+export interface RecordKeeping {
+  journal: string;
+  /** The number of the last event that the journal took. */
+  taken: number;
+  /** Since when the disk takes none; null while it does. */
+  gap: JournalGap | null;
+  /** The database is away, and records wait in the journal. */
+  isAway: boolean;
+}
+
 export interface RecordsOptions {
   /** Of the journals. */
   folder: string;
@@ -64,6 +75,14 @@ export class Records {
   /** Since when the disk takes no events of a PBX; null while it does. */
   gap(pbx: PbxId): JournalGap | null {
     return this.#open.get(pbx)?.journal.gap ?? null;
+  }
+
+  /** Null for a PBX of which nothing is recorded in this run. */
+  keeping(pbx: PbxId): RecordKeeping | null {
+    const open = this.#open.get(pbx);
+    if (!open) return null;
+    const { journal, recorder } = open;
+    return { journal: journal.id, taken: journal.next - 1, gap: journal.gap, isAway: recorder.isAway };
   }
 
   /** Writes what was taken in and ends. Nothing must be appended after it. */

@@ -89,6 +89,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   const app = createApp({
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{ pbxs: lines, desks: lines, live: lines, follow: async () => {}, signedOut: () => {} },
+    ...{ zone: "America/Sao_Paulo", keeping: () => null },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),

@@ -20,6 +20,7 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     },
     ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
+    ...{ zone: "America/Sao_Paulo", keeping: () => null },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),

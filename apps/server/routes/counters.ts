@@ -1,0 +1,125 @@
+/** What adds up of a queue's visits, by quarters of an hour, hours or days. */
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  bucketOf,
+  buckets,
+  type Counters,
+  defaultServicePolicy,
+  type Period,
+  quarterMs,
+  quarterOf,
+  sumCounters,
+} from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import { isQueueCounted, queueCounters } from "../db/queue_counters.ts";
+import { pbx, queue } from "../http/action_shapes.ts";
+import { createApi } from "../http/api.ts";
+import { countersShape, figuresOf, figuresShape, shownCounters } from "../http/counter_shapes.ts";
+import { from, isPeriod, noPeriod, to } from "../http/list_shapes.ts";
+import { problem, problemAnswer } from "../http/problem.ts";
+import { type LiveSource, maySee } from "../live/topics.ts";
+import { sessionOnly } from "../sign_in/session.ts";
+
+const seconds = "Write whole seconds in milliseconds, as 60000: waits are counted by the second";
+const limitMs = z.coerce
+  .number(seconds)
+  .int(seconds)
+  .min(0, seconds)
+  .max(86_400_000, seconds)
+  .multipleOf(1_000, seconds);
+const { formula, thresholdMs, shortMs } = defaultServicePolicy;
+
+const query = z
+  .strictObject({
+    from,
+    to,
+    step: z.enum(["quarter", "hour", "day"]).default("hour").openapi({ description: "How long each part is" }),
+    formula: z.enum(["A", "B", "C", "D", "E", "F"]).default(formula).openapi({ description: "Of the service level" }),
+    thresholdMs: limitMs.default(thresholdMs).openapi({ description: "A wait up to this is in time", example: 60000 }),
+    shortMs: limitMs.default(shortMs).openapi({ description: "Up to this one gave up at once", example: 5000 }),
+  })
+  .refine(isPeriod, noPeriod);
+
+/** As many parts as one answer has room for. */
+const mostParts = 1_000;
+const leastPartMs = { quarter: quarterMs, hour: quarterMs, day: 20 * 3_600_000 };
+
+const sums = { counters: countersShape, figures: figuresShape };
+const part = z
+  .object({
+    from: z.int().openapi({ description: "Epoch milliseconds", example: 1795338000000 }),
+    to: z.int(),
+    ...sums,
+  })
+  .openapi("CountedPart");
+
+const countersRoute = createRoute({
+  method: "get",
+  path: "/queues/{pbx}/{queue}/counters",
+  tags: ["Queues"],
+  security: sessionOnly,
+  summary: "What adds up of a queue's visits, by quarters of an hour, hours or days",
+  description:
+    "A visit belongs to the quarter of an hour in which it entered; the period is made longer to whole ones. Days and hours " +
+    `are by the clocks of \`zone\`. Parts in which nobody came are there too; at most ${mostParts} parts.`,
+  request: { params: z.object({ pbx, queue }), query },
+  responses: {
+    200: {
+      description: "The parts in order, and their sum",
+      content: {
+        "application/json": {
+          schema: z.object({
+            zone: z.string().openapi({ example: "America/Sao_Paulo" }),
+            parts: z.array(part),
+            sum: z.object(sums),
+          }),
+        },
+      },
+    },
+    400: problemAnswer("A field is wrong, or there would be too many parts (`period-too-long`)"),
+    401: problemAnswer("Sign in first"),
+    403: problemAnswer("You may not see this queue"),
+    404: problemAnswer("There is no such queue, neither now nor on file"),
+    503: problemAnswer("The database is away"),
+  },
+});
+
+interface CounterParts {
+  sql: Sql;
+  live: LiveSource;
+  zone: string;
+}
+
+export function counterRoutes({ sql, live, zone }: CounterParts) {
+  return createApi().openapi(countersRoute, async (c) => {
+    const { pbx, queue } = c.req.valid("param");
+    const { step, ...asked } = c.req.valid("query");
+    if (!maySee(c.var.signedIn.user, { topic: "queue", pbx, queue })) {
+      return problem(c, 403, "forbidden", "Your role does not include this queue");
+    }
+    const isLive = live.queueNames().some((each) => each.pbx === pbx && each.queue === queue);
+    if (!isLive && !(await isQueueCounted(sql, pbx, queue))) {
+      return problem(c, 404, "queue-not-found", `The PBX "${pbx}" has no queue "${queue}", and none is on file`);
+    }
+    const period = wholeQuarters(asked);
+    const tooLong = () =>
+      problem(c, 400, "period-too-long", `At most ${mostParts} parts: ask for a shorter period or a longer step`);
+    // Told before they are made: a thousand years have many quarters.
+    if ((period.to - period.from) / leastPartMs[step] > 8 * mostParts) return tooLong();
+    const periods = buckets(period, step, zone);
+    if (periods.length > mostParts) return tooLong();
+    const found = new Map<Period, Counters[]>(periods.map((each) => [each, []]));
+    for (const quarter of await queueCounters(sql, { pbx, queue, ...period })) {
+      const where = bucketOf(periods, quarter.from);
+      if (where) found.get(where)?.push(quarter.counters);
+    }
+    const summed = [...found].map(([each, counters]) => ({ each, counters: sumCounters(counters) }));
+    const shown = (counters: Counters) => ({ counters: shownCounters(counters), figures: figuresOf(counters, asked) });
+    const parts = summed.map(({ each, counters }) => ({ ...each, ...shown(counters) }));
+    return c.json({ zone, parts, sum: shown(sumCounters(summed.map(({ counters }) => counters))) }, 200);
+  });
+}
+
+function wholeQuarters({ from, to }: Period): Period {
+  return { from: quarterOf(from), to: quarterOf(to + quarterMs - 1) };
+}
