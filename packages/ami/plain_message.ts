@@ -9,9 +9,18 @@ import { AmiFollows, type AmiPacket } from "./message.ts";
 export type PlainValue = string | string[] | Record<string, string>;
 export type PlainMessage = Record<string, PlainValue>;
 
-/** Names in small letters. A site has a few hundred of them, so they are kept; what is beyond that is not. */
-const lowered = new Map<string, string>();
+/** A name as sent, in small letters, and the one that came after it last: mostly it does again. */
+interface Name {
+  sent: string;
+  key: string;
+  next: Name | undefined;
+}
+
+/** A site has a few hundred names, so they are kept; what is beyond that is not. */
+const names = new Map<string, Name>();
 const mostNames = 4_096;
+/** Comes before the first name of a message. */
+const start: Name = { sent: "", key: "", next: undefined };
 
 /**
  * A message with its names trimmed and in small letters. A line without a colon is a name with an empty value, as there.
@@ -21,8 +30,10 @@ export function plainMessage(message: AmiPacket): PlainMessage {
   if (message instanceof AmiFollows) return followsMessage(message);
   const item: PlainMessage = {};
   let variables = false;
+  let at = start;
   for (const [name, value] of message.entries()) {
-    const key = name === "" ? lower(value) : lower(name);
+    at = nameAfter(at, name === "" ? value : name);
+    const { key } = at;
     const text = name === "" ? "" : value;
     if (key === "variable" || key === "chanvariable") variables = true;
     if (key === "__proto__") {
@@ -58,10 +69,15 @@ function followsMessage(message: AmiFollows): PlainMessage {
   return actionid === undefined ? { response: "follows", content } : { response: "follows", content, actionid };
 }
 
-function lower(name: string): string {
-  const known = lowered.get(name);
-  if (known !== undefined) return known;
-  const key = name.trim().toLowerCase();
-  if (lowered.size < mostNames) lowered.set(name, key);
-  return key;
+/** The name, found by what follows what: to compare two texts is cheaper than to look one up. */
+function nameAfter(before: Name, sent: string): Name {
+  if (before.next?.sent === sent) return before.next;
+  let found = names.get(sent);
+  if (found === undefined) {
+    found = { sent, key: sent.trim().toLowerCase(), next: undefined };
+    if (names.size >= mostNames) return found;
+    names.set(sent, found);
+  }
+  before.next = found;
+  return found;
 }

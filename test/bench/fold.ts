@@ -6,7 +6,8 @@
  *
  * Events are those of the call centre, read from the manager's messages beforehand: about every fourth message is one.
  * Beside them stands how many messages that is, of which the others cost the folds nothing.
- * `--strict` fails when all together stay below the goal.
+ * The goal is counted both ways: each fold in events of the call centre, all together in messages of the manager, which is
+ * what a server gets. `--strict` fails when either stays below it.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { parseArgs } from "node:util";
 import { AgentTimeline, type CallCentreEvent, LiveState, pbxId, VisitFold } from "@qmanager/core";
 import { type FoldInput, recorded, simulated } from "./fold_input.ts";
 
-/** Events a second, all folds together, on one core. */
+/** A second, on one core: events for each fold, messages for all together. */
 const goal = 500_000;
 const runs = 5;
 /** A measure shorter than this says little: short inputs are folded again and again. */
@@ -82,7 +83,7 @@ const thousands = (speed: number): string =>
     .toLocaleString("en")
     .padStart(9);
 
-let slowest = Number.POSITIVE_INFINITY;
+const slowest = { fold: Number.POSITIVE_INFINITY, together: Number.POSITIVE_INFINITY };
 for (const input of [simulated(minutes), await recorded()]) {
   const events = input.streams.reduce((sum, stream) => sum + stream.length, 0);
   console.log(
@@ -91,11 +92,14 @@ for (const input of [simulated(minutes), await recorded()]) {
   console.log(`  ${"thousand a second".padEnd(18)} ${"events".padStart(9)}   ${"messages".padStart(9)}`);
   for (const [name, folder] of Object.entries({ visits, "agents' timeline": timeline, "live state": live, together })) {
     const speed = measured(input, folder);
-    if (folder === together) slowest = Math.min(slowest, speed);
-    console.log(`  ${name.padEnd(18)} ${thousands(speed)}   ${thousands((speed * input.messages) / events)}`);
+    const messages = (speed * input.messages) / events;
+    if (folder === together) slowest.together = Math.min(slowest.together, messages);
+    else slowest.fold = Math.min(slowest.fold, speed);
+    console.log(`  ${name.padEnd(18)} ${thousands(speed)}   ${thousands(messages)}`);
   }
 }
+const reached = slowest.fold >= goal && slowest.together >= goal && kept > 0;
 console.log(
-  `goal: ${goal / 1000} thousand events/s together: ${slowest >= goal ? "reached" : "MISSED"} (${kept > 0 ? "ok" : "nothing came out"})`,
+  `goal: ${goal / 1000} thousand a second, events for each fold, messages for all together: ${reached ? "reached" : "MISSED"}`,
 );
-if (values.strict && (slowest < goal || kept === 0)) process.exit(1);
+if (values.strict && !reached) process.exit(1);
