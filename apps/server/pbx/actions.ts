@@ -8,6 +8,7 @@ import {
   type ActionResult,
   defaultPause,
   type Interface,
+  interfaceKey,
   type MemberPlace,
   type NewMember,
   type PbxId,
@@ -158,21 +159,23 @@ async function setPaused(
       .map(({ queue, facts }) => alreadySo(facts.interface, queue, reason === null ? "Not paused" : "Paused already")),
     undo: [],
   };
-  const send = (queue: QueueName | null) =>
+  const send = (name: Interface, queue: QueueName | null) =>
     line.tell({
       Action: "QueuePause",
-      Interface: action.interface,
+      Interface: name,
       Paused: reason !== null,
       ...(queue !== null && { Queue: queue }),
       ...(reason !== null && { Reason: reason }),
     });
-  // All of them at once is one act on the PBX, and one row PAUSEALL in its log.
-  const isWhole = action.queue === null && open.length === places.length;
-  const wholeRefusal = isWhole ? await send(null) : null;
+  // All of them at once is one act on the PBX, and one row PAUSEALL in its log. What is one phone to us, with and without
+  // the options of a Local channel, is two to Asterisk.
+  const [named, ...others] = new Set(places.map(({ facts }) => interfaceKey(facts.interface)));
+  const isWhole = action.queue === null && open.length === places.length && named !== undefined && others.length === 0;
+  const wholeRefusal = isWhole ? await send(open[0]?.facts.interface ?? action.interface, null) : null;
   for (const place of open) {
     const name = place.facts.interface;
     const before = formerPause(action, place);
-    const refusal = isWhole ? wholeRefusal : await send(place.queue);
+    const refusal = isWhole ? wholeRefusal : await send(name, place.queue);
     outcome.results.push(refusal ? undone(name, place.queue, refusal) : done(name, place.queue));
     if (!refusal) outcome.undo.push(before);
   }

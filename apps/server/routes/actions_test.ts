@@ -184,6 +184,17 @@ describe("pause", () => {
     expect([memberOf(support, "1001")?.paused, memberOf(sales, "1001")?.paused]).toEqual([true, false]);
   });
 
+  test("reaches a phone that its queues write in two ways", async () => {
+    const { act, inside, lines } = await callCentre();
+    const ways = ["Local/1021@desk/n", "Local/1021@desk"] as const;
+    const wish = { name: "Úrsula", penalty: 0, paused: false };
+    for (const [index, way] of ways.entries()) addMember(inside, [support, sales][index] ?? "", way, wish);
+    await until(() => lines.desk(pbxId("sim"))?.places(asInterface(ways[0])).length === 2, "both are known");
+    const paused = await act({ type: "pause", pbx: "sim", interface: "local/1021@desk", queue: null });
+    expect(paused.results.map((each) => [String(each.interface), each.done])).toEqual(ways.map((way) => [way, true]));
+    expect(ways.map((way) => inside.phone(way)?.memberships[0]?.paused)).toEqual([true, true]);
+  });
+
   test("is ended, also when nobody is paused any more", async () => {
     const { act, undo, memberOf } = await callCentre();
     await act({ type: "pause", ...at, queue: null, reason: "Almoço" });
