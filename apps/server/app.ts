@@ -12,7 +12,7 @@ import type { Hub } from "./live/hub.ts";
 import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
-import type { ActionDesks } from "./pbx/actions.ts";
+import type { ActionDesks } from "./pbx/action_desk.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { candidateRoutes } from "./routes/candidates.ts";

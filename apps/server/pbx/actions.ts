@@ -2,51 +2,21 @@
  * What a supervisor does to members of queues, done by Asterisk: each action becomes the manager's own, its replies become
  * results in words, and what was before tells how to undo it.
  */
-import type { AmiAction } from "@qmanager/ami";
 import {
   type ActionOutcome,
-  type ActionResult,
   defaultPause,
   type Interface,
   interfaceKey,
   type MemberPlace,
   type NewMember,
-  type PbxId,
   type QueueAction,
   type QueueName,
 } from "@qmanager/core";
-import { isOfLine, type Refusal, refusalOf, refusalOfError } from "./action_reply.ts";
-
-/** One PBX, as far as actions need it. */
-export interface ActionDesk {
-  /** Whether it is connected, and known how it stands. */
-  isLive(): boolean;
-  hasQueue(queue: QueueName): boolean;
-  /** Where a phone is a member. */
-  places(name: Interface): MemberPlace[];
-  /** Every phone that is a member anywhere, with its places. */
-  phones(): MemberPlace[][];
-  /** The channel on which a member talks; null when he is in no call. */
-  talkChannel(name: Interface): string | null;
-  /** Rejects as {@link AmiClient.send} does. */
-  send(action: AmiAction): Promise<unknown>;
-  /** Rings a phone. @returns Asterisk's word of its failure, if that comes at once; null when it rings or was picked up */
-  ring(action: AmiAction): Promise<string | null>;
-}
-
-/** The desks of all PBXs. */
-export interface ActionDesks {
-  /** Null: there is no such PBX. */
-  desk(pbx: PbxId): ActionDesk | null;
-}
-
-/** Who listens, and to what. */
-export interface Listening {
-  /** The supervisor's phone. */
-  phone: Interface;
-  /** The channel of the talk; null when there is none. */
-  channel: string | null;
-}
+import type { ActionDesk } from "./action_desk.ts";
+import { ActionLine } from "./action_line.ts";
+import { refusalOf } from "./action_reply.ts";
+import { alreadySo, done, notAMember, undone } from "./action_result.ts";
+import { type Listening, listen } from "./listen.ts";
 
 /**
  * Never rejects for what Asterisk or the line say; those are results.
@@ -58,7 +28,7 @@ export async function perform(
   action: QueueAction,
   listening: Listening | null,
 ): Promise<ActionOutcome> {
-  const line = new Line(desk);
+  const line = new ActionLine(desk);
   switch (action.type) {
     case "pause":
       return await setPaused(line, action, action.reason ?? defaultPause);
@@ -79,58 +49,9 @@ export async function perform(
   }
 }
 
-/** The line as one action uses it: once it has failed, the rest is not tried. */
-class Line {
-  readonly desk: ActionDesk;
-  #hasFailed = false;
-
-  constructor(desk: ActionDesk) {
-    this.desk = desk;
-  }
-
-  /** Sends one of the manager's actions. @returns why it was not done; null when it was */
-  async tell(action: AmiAction): Promise<Refusal | null> {
-    return (await this.try(() => this.desk.send(action))).refusal;
-  }
-
-  async try<T>(work: () => Promise<T>): Promise<{ refusal: Refusal } | { refusal: null; value: T }> {
-    if (this.#hasFailed) return { refusal: notAsked };
-    try {
-      return { refusal: null, value: await work() };
-    } catch (error) {
-      const refusal = refusalOfError(error);
-      if (refusal === null) throw error;
-      this.#hasFailed = isOfLine(refusal.obstacle);
-      return { refusal };
-    }
-  }
-}
-
-const notAsked: Refusal = {
-  obstacle: "pbx_away",
-  reply: null,
-  detail: "The line to the PBX failed before it was asked for this. Try again when it is back",
-};
-
 function placesIn(desk: ActionDesk, name: Interface, queue: QueueName | null): MemberPlace[] {
   return desk.places(name).filter((place) => queue === null || place.queue === queue);
 }
-
-const done = (name: Interface, queue: QueueName | null): ActionResult => ({
-  ...{ interface: name, queue, done: true, obstacle: null, reply: null, detail: null },
-});
-
-const undone = (name: Interface, queue: QueueName | null, refusal: Refusal): ActionResult => ({
-  ...{ interface: name, queue, done: refusal.obstacle === "already_so", ...refusal },
-});
-
-const alreadySo = (name: Interface, queue: QueueName | null, detail: string) =>
-  undone(name, queue, { obstacle: "already_so", reply: null, detail });
-
-const notAMember = (name: Interface, queue: QueueName | null): ActionOutcome => ({
-  results: [undone(name, queue, { ...refusalOf("Interface not found"), reply: null })],
-  undo: [],
-});
 
 type At = Pick<Extract<QueueAction, { type: "pause" }>, "pbx" | "interface">;
 
@@ -144,7 +65,7 @@ function formerPause({ pbx }: At, { queue, facts }: MemberPlace): QueueAction {
 
 /** @param reason null: not paused any more */
 async function setPaused(
-  line: Line,
+  line: ActionLine,
   action: Extract<QueueAction, { type: "pause" | "unpause" }>,
   reason: string | null,
 ): Promise<ActionOutcome> {
@@ -190,7 +111,7 @@ function inOne(undo: QueueAction[]): QueueAction[] {
 }
 
 async function addAll(
-  line: Line,
+  line: ActionLine,
   pbx: At["pbx"],
   queue: QueueName,
   members: readonly NewMember[],
@@ -221,7 +142,7 @@ async function addAll(
  * Sees to it that a member who was added paused has his reason: Asterisk 16 does not take it with QueueAdd. Where the event
  * of the addition comes after its reply, he is paused for it once more, which changes nothing.
  */
-async function giveReason(line: Line, queue: QueueName, name: Interface, reason: string): Promise<void> {
+async function giveReason(line: ActionLine, queue: QueueName, name: Interface, reason: string): Promise<void> {
   if (placesIn(line.desk, name, queue)[0]?.facts.pauseReason === reason) return;
   // He is added and paused in any case.
   await line.tell({ Action: "QueuePause", Interface: name, Queue: queue, Paused: true, Reason: reason });
@@ -229,7 +150,7 @@ async function giveReason(line: Line, queue: QueueName, name: Interface, reason:
 
 /** Takes a phone out of places; where it is fixed it is paused instead. */
 async function remove(
-  line: Line,
+  line: ActionLine,
   action: Extract<QueueAction, { type: "remove" | "log_off" }>,
   places: readonly MemberPlace[],
 ): Promise<ActionOutcome> {
@@ -281,7 +202,10 @@ function memberAgain({ facts }: MemberPlace): NewMember {
   };
 }
 
-async function setPenalty(line: Line, action: Extract<QueueAction, { type: "set_penalty" }>): Promise<ActionOutcome> {
+async function setPenalty(
+  line: ActionLine,
+  action: Extract<QueueAction, { type: "set_penalty" }>,
+): Promise<ActionOutcome> {
   const [place] = placesIn(line.desk, action.interface, action.queue);
   if (!place) return notAMember(action.interface, action.queue);
   const { interface: name, penalty: former } = place.facts;
@@ -295,44 +219,4 @@ async function setPenalty(line: Line, action: Extract<QueueAction, { type: "set_
     results: [done(name, action.queue)],
     undo: former === null ? [] : [{ ...action, interface: name, penalty: former }],
   };
-}
-
-/** How long the supervisor's phone rings. */
-const listenRingMs = 30_000;
-
-async function listen(
-  line: Line,
-  action: Extract<QueueAction, { type: "listen" }>,
-  listening: Listening | null,
-): Promise<ActionOutcome> {
-  const name = action.interface;
-  const not = (obstacle: Refusal["obstacle"], detail: string, reply: string | null = null): ActionOutcome => ({
-    results: [undone(name, null, { obstacle, reply, detail })],
-    undo: [],
-  });
-  if (listening === null) return not("phone_not_reached", "No phone to listen with is known");
-  const { phone, channel } = listening;
-  if (channel === null) return not("not_in_a_call", "He is in no call that can be listened to, or no longer");
-  const who = line.desk.places(name)[0]?.facts.name ?? name;
-  const rung = await line.try(() =>
-    line.desk.ring({
-      Action: "Originate",
-      Channel: phone,
-      Application: "ChanSpy",
-      // Exactly this channel, without a beep, until the call ends.
-      Data: `${channel},quES`,
-      CallerID: callerId(who, name),
-      Timeout: listenRingMs,
-      Async: true,
-    }),
-  );
-  if (rung.refusal) return { results: [undone(name, null, rung.refusal)], undo: [] };
-  if (rung.value === null) return { results: [done(name, null)], undo: [] };
-  return not("phone_not_reached", `Your phone ${phone} could not be rung: check that it is registered`, rung.value);
-}
-
-/** What the ringing phone shows: whose talk it is. */
-function callerId(name: string, phone: Interface): string {
-  const number = phone.replace(/^[^/]*\//, "").replace(/[^\w.*#+-].*$/, "");
-  return `"${name.replace(/["\\<>\r\n]/g, "").slice(0, 80)}" <${number}>`;
 }

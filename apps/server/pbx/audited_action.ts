@@ -4,7 +4,9 @@ import { type AuditDetail, type AuditEntry, concludeAudit, insertAudit } from ".
 import type { Sql } from "../db/connect.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
-import { type ActionDesk, type Listening, perform } from "./actions.ts";
+import type { ActionDesk } from "./action_desk.ts";
+import { perform } from "./actions.ts";
+import type { Listening } from "./listen.ts";
 
 export interface AuditedAction {
   desk: ActionDesk;

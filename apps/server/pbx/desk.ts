@@ -8,7 +8,7 @@ import {
   type AmiPacket,
 } from "@qmanager/ami";
 import type { Interface, LiveState, MemberPlace, QueueName } from "@qmanager/core";
-import type { ActionDesk } from "./actions.ts";
+import type { ActionDesk } from "./action_desk.ts";
 
 /**
  * A phone that cannot be rung is told at once; one that rings, within this time. What says nothing for so long (Asterisk 11

@@ -15,7 +15,7 @@ import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
 import type { PbxRecords } from "../records/records.ts";
 import type { PbxAccess, PbxHealth } from "./access.ts";
-import type { ActionDesk, ActionDesks } from "./actions.ts";
+import type { ActionDesk, ActionDesks } from "./action_desk.ts";
 import { examinePbx } from "./doctor.ts";
 import { PbxLink } from "./link.ts";
 import type { PbxSettings } from "./settings.ts";

@@ -29,7 +29,7 @@ import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { PbxRecords } from "../records/records.ts";
 import type { DriftCount } from "./access.ts";
-import type { ActionDesk } from "./actions.ts";
+import type { ActionDesk } from "./action_desk.ts";
 import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
 import { LinkDesk } from "./desk.ts";
 import { type PbxProblem, pbxProblem } from "./problem.ts";

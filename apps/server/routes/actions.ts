@@ -9,9 +9,10 @@ import { createApi } from "../http/api.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Log } from "../log.ts";
+import type { ActionDesks } from "../pbx/action_desk.ts";
 import { isOfLine } from "../pbx/action_reply.ts";
-import type { ActionDesks, Listening } from "../pbx/actions.ts";
 import { performAudited } from "../pbx/audited_action.ts";
+import type { Listening } from "../pbx/listen.ts";
 import { mayAct } from "../sign_in/may_act.ts";
 import { sessionOnly } from "../sign_in/session.ts";
 

@@ -5,7 +5,7 @@ import { pbx, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { maySee } from "../live/topics.ts";
-import type { ActionDesks } from "../pbx/actions.ts";
+import type { ActionDesks } from "../pbx/action_desk.ts";
 import { sessionOnly } from "../sign_in/session.ts";
 
 const candidate = z

@@ -9,7 +9,7 @@ import { pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import type { ActionDesks } from "../pbx/actions.ts";
+import type { ActionDesks } from "../pbx/action_desk.ts";
 import { ownPhone } from "../pbx/own_phone.ts";
 import { sessionOnly } from "../sign_in/session.ts";
 
