@@ -30,41 +30,61 @@ export function isoDuration(ms: number): string {
 // Spain's figures, for es as for pt: 3.126 and 94,8%.
 const numberTags: Record<Locale, string> = { pt: "pt-BR", es: "es-ES", en: "en-US" };
 
+type Format = Pick<Intl.NumberFormat | Intl.DateTimeFormat, "format">;
+
+const formats = new Map<string, Format>();
+
+/** A format by its name, made when it is first asked for: to make one costs a hundred times what it takes to use it. */
+function kept(name: string, make: () => Format): Format {
+  const known = formats.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  formats.set(name, made);
+  return made;
+}
+
 /** `3.126` (pt, es), `3,126` (en). */
 export function figure(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(numberTags[locale], { useGrouping: "always" }).format(value);
+  const tag = numberTags[locale];
+  return kept(`figure ${tag}`, () => new Intl.NumberFormat(tag, { useGrouping: "always" })).format(value);
 }
 
 /** A measure or a port as people write it: `1,5` (pt, es), `1.5` (en), `5038`. */
 export function decimal(value: number, locale: Locale): string {
-  return new Intl.NumberFormat(numberTags[locale], { useGrouping: false }).format(value);
+  const tag = numberTags[locale];
+  return kept(`decimal ${tag}`, () => new Intl.NumberFormat(tag, { useGrouping: false })).format(value);
 }
 
 /** A part from 0 to 1 as `94,8%` (pt, es) or `94.8%` (en); `digits` after the comma. */
 export function percent(part: number | null, locale: Locale, digits = 1): string {
   if (part === null || !Number.isFinite(part)) return none;
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return `${new Intl.NumberFormat(numberTags[locale], options).format(part * 100)}%`;
+  const tag = numberTags[locale];
+  return `${kept(`percent ${tag} ${digits}`, () => new Intl.NumberFormat(tag, options)).format(part * 100)}%`;
 }
 
 /** Time of day, 24 h, in the zone: `14:28`. */
 export function timeOfDay(at: EpochMs, zone: string): string {
-  return clockText(at, zone, { hour: "2-digit", minute: "2-digit" });
+  return kept(`minute ${zone}`, () => clock(zone, { hour: "2-digit", minute: "2-digit" })).format(at);
 }
 
 /** Time of day with seconds, 24 h, in the zone: `14:28:03`. */
 export function exactTimeOfDay(at: EpochMs, zone: string): string {
-  return clockText(at, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  return kept(`second ${zone}`, () => clock(zone, parts)).format(at);
 }
 
-function clockText(at: EpochMs, zone: string, parts: Intl.DateTimeFormatOptions): string {
+function clock(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   // h23 and not hour12: false, which writes midnight as 24:00 in some engines.
-  return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: zone }).format(at);
+  return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: zone });
 }
 
-/** The zone of the reader's computer. */
+let zone: string | null = null;
+
+/** The zone of the reader's computer when the page was opened. */
 export function localZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone;
 }
 
 /** The number people know an extension by: `PJSIP/1001` and `Local/1001@from-queue/n` are both 1001. */

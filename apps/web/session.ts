@@ -18,7 +18,8 @@ const startingAskMs = 1_000;
 
 /** Asks the server where we stand. Also used to try again. */
 export async function findAccess(): Promise<void> {
-  const setup = await api.getSetup();
+  // Both at once: nearly always somebody is signed in, and waits for the panel.
+  const [setup, session] = await Promise.all([api.getSetup(), api.getSession()]);
   if (setup.type !== "ok") {
     access.value = { type: "failed", answer: setup };
     return;
@@ -32,7 +33,6 @@ export async function findAccess(): Promise<void> {
     access.value = { type: "setup", setup: setup.value };
     return;
   }
-  const session = await api.getSession();
   if (session.type === "ok") access.value = { type: "signed_in", user: session.value.user };
   else if (session.type === "problem" && session.problem.status === 401) signedOut(false);
   else access.value = { type: "failed", answer: session };

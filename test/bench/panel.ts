@@ -113,8 +113,8 @@ function takeNotes(queues: number): void {
     requestAnimationFrame(frame);
   };
   const isWhole = () => {
-    const heads = document.querySelectorAll(".queue .qhead").length;
-    return heads === queues && document.querySelector(".queue .op") !== null;
+    const heads = document.querySelectorAll(".queue[data-topic] .qhead").length;
+    return heads === queues && document.querySelector(".queue[data-topic] .op") !== null;
   };
   requestAnimationFrame(frame);
   new PerformanceObserver((list) => {

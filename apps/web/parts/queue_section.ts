@@ -17,20 +17,26 @@ import { QueueAside } from "./queue_aside.ts";
 import { QueueHead } from "./queue_head.ts";
 import { useLead } from "./wanted.ts";
 
-/** One queue of the panel, whatever has come of it so far. */
+/**
+ * One queue of the panel, whatever has come of it so far. Its head always, the rest only while it is near what one sees:
+ * fifty queues cost as much as the two on the screen.
+ *
+ * It takes its place before it shows anything, and keeps it: whether it is near is measured once for all, before the first
+ * queue comes, and then observed. To measure at each arrival would lay out the page fifty times.
+ */
 export function QueueSlotView({ slot, pbxName }: { slot: Signal<QueueSlot>; pbxName: string | null }): Html {
-  const live = slot.value;
-  if (live === "loading") return html`<${Loading}><${QueueSkeleton} /><//>`;
-  if (live === "refused") return null;
-  return html`<${QueueSection} live=${live} pbxName=${pbxName} />`;
-}
-
-/** Its head always, the rest only while it is near what one sees: fifty queues cost as much as the two on the screen. */
-function QueueSection({ live, pbxName }: { live: LiveQueue; pbxName: string | null }): Html {
   const { panel } = words.value;
-  const stale = useComputed(() => isStale(live.pbx));
   const place = useRef<HTMLElement>(null);
   const { near, height } = useNear(place);
+  const live = slot.value;
+  const stale = useComputed(() => typeof slot.value === "object" && isStale(slot.value.pbx));
+  // One element, whatever it shows: it is the one that is observed.
+  if (live === "refused") return html`<section hidden ref=${place}></section>`;
+  if (live === "loading") {
+    return html`<section ref=${place} style=${{ minHeight: `${guessedHeight(0)}px` }}>
+      ${near.value && html`<${Loading}><${QueueSkeleton} /><//>`}
+    </section>`;
+  }
   const isShort = !near.value && !live.removed.value;
   // What leaves the sight leaves its height behind: the page below must not jump.
   const kept = height.current ?? guessedHeight(live.members.peek().length) + 80;
@@ -43,7 +49,7 @@ function QueueSection({ live, pbxName }: { live: LiveQueue; pbxName: string | nu
     ref=${place}
   >
     <${QueueHead} live=${live} pbxName=${pbxName} />
-    ${live.removed.value ? html`<${Gone} />` : near.value && html`<${QueueBody} live=${live} />`}
+    ${live.removed.value ? html`<${Gone} />` : near.value && html`<${QueueBody} key=${live.topic} live=${live} />`}
   </section>`;
 }
 
