@@ -62,6 +62,8 @@ export class Visitor {
       if (/status of 401/.test(message.text()) && url.endsWith("/api/v1/session")) return;
       // Nor that Asterisk could not do what was asked for: the page says so in words.
       if (/status of 409/.test(message.text()) && url.endsWith("/api/v1/actions")) return;
+      // Nor that somebody leaves a page before its line is up.
+      if (/closed before the connection is established/.test(message.text())) return;
       this.#problems.push(`${message.type()}: ${message.text()} (${url})`);
     });
     await this.page.addInitScript(() => {
