@@ -12,6 +12,7 @@ import {
   followsOutputFrom,
   looksLikeMessage,
 } from "./block.ts";
+import { lastEmptyLineEnd } from "./empty_line.ts";
 import { AmiBanner, AmiFault, AmiFollows, type AmiMessage, AmiPacket, lineEnd } from "./message.ts";
 import { oneByteText, utf8Slice } from "./one_byte_text.ts";
 
@@ -384,14 +385,4 @@ export class AmiParser {
     if (this.#buffer[from] === newline) return from + 1;
     return this.#buffer[from] === carriageReturn && this.#buffer[from + 1] === newline ? from + 2 : from;
   }
-}
-
-/** Where the last empty line between `from` and `to` ends, or -1; searched from the end. */
-function lastEmptyLineEnd(bytes: Uint8Array, from: number, to: number): number {
-  const searched = bytes.subarray(from, to);
-  for (let at = searched.lastIndexOf(newline); at > 0; at = searched.lastIndexOf(newline, at - 1)) {
-    const before = searched[at - 1] === carriageReturn ? at - 2 : at - 1;
-    if (searched[before] === newline) return from + at + 1;
-  }
-  return -1;
 }
