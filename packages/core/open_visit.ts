@@ -166,7 +166,7 @@ export class OpenVisit {
     const until = this.answered ? this.answeredAt : (this.abandonedAt ?? this.leftAt);
     // rows of old versions, and SYSCOMPAT of all, do not tell the wait: then the log's own seconds do
     if (this.reported) return this.reportedWaitMs ?? span(this.enteredAt, until ?? this.endedAt);
-    return span(this.enteredAt, until) ?? this.reportedWaitMs;
+    return credible(span(this.enteredAt, until), this.reportedWaitMs);
   }
 
   /** The log does not tell who went on. */
@@ -177,8 +177,21 @@ export class OpenVisit {
   get talkMs(): number | null {
     if (!this.answered || !this.closed || this.notes.has("asterisk_died")) return null;
     if (this.reported) return this.reportedTalkMs;
-    return span(this.answeredAt, this.agentLeftAt) ?? this.reportedTalkMs;
+    const measured = span(this.answeredAt, this.agentLeftAt);
+    // Of a talk that went on without its agent (a redirect, a lost phone) Asterisk's own time is that of the caller.
+    return this.leftBeforeReason || this.redirected || this.transferred
+      ? (measured ?? this.reportedTalkMs)
+      : credible(measured, this.reportedTalkMs);
   }
+}
+
+/** What we measure and what Asterisk counts in whole seconds differ by less, but for words that came late. */
+const creditMs = 2_000;
+
+/** What was measured, unless Asterisk's own whole seconds say that what it was measured by came late. */
+function credible(measuredMs: number | null, reportedMs: number | null): number | null {
+  if (measuredMs === null || reportedMs === null) return measuredMs ?? reportedMs;
+  return Math.abs(measuredMs - reportedMs) <= creditMs ? measuredMs : reportedMs;
 }
 
 /** From one instant to another, never negative; null when either is unknown. */

@@ -15,6 +15,8 @@ export class WatchFold {
   apply(event: CallCentreEvent): TimeSpan | null {
     const { type, at } = event;
     if (type === "connected" || type === "disconnected") {
+      // Time may have been told after the last word that was heard.
+      if (type === "disconnected" && at !== null && this.#lastAt !== null) this.#lastAt = Math.min(this.#lastAt, at);
       const ended = this.open();
       this.#isConnected = type === "connected";
       this.#from = null;

@@ -18,6 +18,12 @@ test("WatchFold begins with the first list of a connection and ends with the las
   expect(fold.open()).toBeNull();
 });
 
+test("WatchFold ends where the PBX was heard last, though time was told after that", () => {
+  const fold = new WatchFold();
+  for (const event of [connected(1), listed(2), tick(3), tick(9)]) fold.apply(event);
+  expect(fold.apply(disconnected(4))).toEqual({ from: 2, to: 4 });
+});
+
 test("WatchFold ends a watch with a connection that no loss was told before: the program was killed", () => {
   const fold = new WatchFold();
   for (const event of [connected(1), listed(2), tick(3)]) fold.apply(event);

@@ -290,7 +290,8 @@ export class PbxLink {
       this.#desk.lost();
       this.#hasSnapshot = false;
       this.#isComparing = false;
-      for (const event of this.#reader.disconnected(clock.now())) this.#apply(event);
+      // Of what came after its last word, nothing was seen.
+      for (const event of this.#reader.disconnected(this.heardAt ?? clock.now())) this.#apply(event);
     }
     switch (state.state) {
       case "ready":

@@ -1,0 +1,125 @@
+/** What goes wrong in a call centre's machine room, each as a thing that can be done to a {@link Stage}. */
+import { readdirSync, readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Random } from "../simulator/random.ts";
+import type { Stage } from "./stage.ts";
+
+export interface Fault {
+  name: string;
+  /** Does it, and mends it: done when what was broken runs again, not when all has recovered. */
+  strike(stage: Stage, random: Random): Promise<void>;
+  possible?(stage: Stage): boolean;
+}
+
+const pause = (random: Random, low: number, high: number) => Bun.sleep(random.between(low, high));
+
+export const faults: readonly Fault[] = [
+  {
+    name: "the server is killed",
+    async strike(stage, random) {
+      await stage.kill();
+      await pause(random, 0, 3_000);
+      await stage.boot();
+    },
+  },
+  {
+    name: "the database is killed",
+    async strike(stage) {
+      process.kill(stage.postmaster, "SIGKILL");
+    },
+  },
+  {
+    name: "the database hangs",
+    async strike(stage, random) {
+      const all = [stage.postmaster, ...childrenOf(stage.postmaster)];
+      signal(all, "SIGSTOP");
+      await pause(random, 1_000, 5_000);
+      signal(all, "SIGCONT");
+    },
+  },
+  {
+    name: "server and database are killed at once",
+    async strike(stage, random) {
+      const { postmaster } = stage;
+      process.kill(postmaster, "SIGKILL");
+      await stage.kill();
+      await pause(random, 0, 1_000);
+      await stage.boot();
+    },
+  },
+  {
+    name: "the line to the PBX is dropped",
+    async strike(stage) {
+      stage.pbx.dropConnections();
+    },
+  },
+  {
+    name: "the line to the PBX is cut in the middle of a message",
+    async strike(stage, random) {
+      stage.pbx.cutInMessage({ insideCharacter: random.chance(0.5) });
+    },
+  },
+  {
+    name: "the PBX does not speak for a while",
+    async strike(stage, random) {
+      stage.pbx.stopAnswering();
+      await pause(random, 1_000, 9_000);
+      stage.pbx.resume();
+    },
+  },
+  {
+    name: "Asterisk is restarted in order",
+    async strike(stage, random) {
+      const downMs = random.between(200, 2_000);
+      stage.pbx.restart(downMs);
+      await Bun.sleep(downMs);
+    },
+  },
+  {
+    name: "Asterisk is killed",
+    async strike(stage, random) {
+      const downMs = random.between(200, 2_000);
+      stage.pbx.crash(downMs);
+      await Bun.sleep(downMs);
+    },
+  },
+  {
+    name: "the disk of the journal is full",
+    possible: (stage) => stage.hasOwnDisk,
+    async strike(stage, random) {
+      const filler = join(stage.journal, "filler");
+      // More than there is: it is written up to the last byte, and fails.
+      await writeFile(filler, new Uint8Array(32 * 1024 * 1024)).catch(() => undefined);
+      await pause(random, 1_000, 4_000);
+      await rm(filler, { force: true });
+    },
+  },
+];
+
+/** The processes that a process began, from the kernel's own list. */
+function childrenOf(parent: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    // It ended while we looked.
+    return null;
+  }
+}
+
+function signal(pids: readonly number[], name: "SIGSTOP" | "SIGCONT"): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * `bun run faults [--rounds N] [--seed S] [--without-log]`: strikes the server, its database, its PBX and its disk at random
+ * moments under load, and compares what is on file with what really happened, after every round.
+ *
+ * The same seed strikes in the same order. Prints what it did; the last lines are the closing lines of a test run.
+ */
+import { parseArgs } from "node:util";
+import type { TimeSpan } from "@qmanager/core";
+import { openPool, type Sql } from "../../apps/server/db/connect.ts";
+import { Random } from "../simulator/random.ts";
+import { faults } from "./faults.ts";
+import { Stage } from "./stage.ts";
+import { type FiledVisit, judge, type Verdict } from "./verdict.ts";
+
+/** As long as recovery may take before what is missing counts as lost. */
+const patienceMs = 60_000;
+
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: {
+    rounds: { type: "string", default: "20" },
+    seed: { type: "string", default: "1" },
+    "without-log": { type: "boolean", default: false },
+  },
+});
+const rounds = Number(values.rounds);
+const seed = Number(values.seed);
+if (!Number.isInteger(rounds) || rounds < 1 || !Number.isInteger(seed)) {
+  console.error("--rounds takes a whole number from 1 on, --seed a whole number");
+  process.exit(2);
+}
+const queueLog = !values["without-log"];
+
+const random = new Random(seed);
+const stage = await Stage.begin({ seed, queueLog });
+const sql = openPool({ socket: `${stage.data}/socket`, user: "qmanager", database: "qmanager" }, 2);
+let failed = 0;
+let worstMs = 0;
+let last: Verdict | null = null;
+try {
+  await Bun.sleep(3_000);
+  for (let round = 1; round <= rounds; round++) {
+    const struck: string[] = [];
+    for (let times = random.chance(0.3) ? 2 : 1; times > 0; times--) {
+      await Bun.sleep(random.between(500, 3_000));
+      const fault = random.pick(faults.filter((each) => each.possible?.(stage) ?? true));
+      struck.push(fault.name);
+      await fault.strike(stage, random);
+    }
+    const mended = performance.now();
+    const verdict = await settled(mended);
+    const recoveryMs = performance.now() - mended;
+    worstMs = Math.max(worstMs, recoveryMs);
+    last = verdict;
+    const isRight = verdict.lost.length + verdict.doubled.length + verdict.wrong.length === 0;
+    if (!isRight) failed += 1;
+    const counts = `${verdict.compared} right, ${verdict.missed} unwatched, ${verdict.lost.length} lost, ${verdict.doubled.length} twice, ${verdict.wrong.length} wrong`;
+    console.log(
+      `(${isRight ? "pass" : "fail"}) round ${round}: ${struck.join("; ")}: ${counts} [${Math.round(recoveryMs)}ms]`,
+    );
+    for (const each of [...verdict.lost, ...verdict.doubled, ...verdict.wrong].slice(0, 5)) console.log(`  ${each}`);
+    if (!isRight) break;
+  }
+} finally {
+  if (failed > 0) console.log(stage.log.split("\n").slice(-60).join("\n"));
+  await sql.end({ timeout: 1 });
+  await stage.end();
+}
+console.log(
+  `seed ${seed}: ${last?.compared ?? 0} visits, ${last?.missed ?? 0} unwatched, worst recovery ${Math.round(worstMs)} ms`,
+);
+console.log(` ${rounds - failed} pass\n ${failed} fail`);
+process.exit(failed > 0 ? 1 : 0);
+
+/** The verdict once all that ended before now is on file, or once patience is at its end. */
+async function settled(since: number): Promise<Verdict> {
+  const ended = stage.truth.length;
+  for (;;) {
+    const verdict = await verdictOf(ended).catch((error: unknown) => error);
+    const isPatient = performance.now() - since < patienceMs;
+    if (isVerdict(verdict)) {
+      if (!isPatient || verdict.lost.length + verdict.wrong.length + verdict.doubled.length === 0) return verdict;
+    } else if (!isPatient) throw verdict;
+    await Bun.sleep(200);
+  }
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return typeof value === "object" && value !== null && "compared" in value;
+}
+
+async function verdictOf(settledCount: number): Promise<Verdict> {
+  const filed = await filedVisits(sql);
+  // Asked afterwards: what is on file by then has been.
+  return judge([...stage.truth], settledCount, filed, await watches(sql), { queueLog });
+}
+
+async function filedVisits(from: Sql): Promise<FiledVisit[]> {
+  return from<FiledVisit[]>`
+    select uniqueid, queue, visit, entered_at as "enteredAt", outcome, ended_by as "endedBy", agent, wait_ms as "waitMs",
+      talk_ms as "talkMs", provisional, open
+    from visits
+  `;
+}
+
+async function watches(from: Sql): Promise<TimeSpan[]> {
+  return from<TimeSpan[]>`select from_at as "from", to_at as "to" from watches order by from_at`;
+}

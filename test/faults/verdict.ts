@@ -1,0 +1,103 @@
+/**
+ * What is on file against what was: no visit lost that was watched from beginning to end, none twice, and nothing that is
+ * wrong. Of a visit that was watched in part a field may be unknown; where a queue_log was read, no visit may be missing.
+ */
+import type { TimeSpan } from "@qmanager/core";
+import type { TrueVisit } from "../simulator/mod.ts";
+
+/** A visit as the product has it. */
+export interface FiledVisit {
+  uniqueid: string;
+  queue: string;
+  visit: number;
+  enteredAt: number | null;
+  outcome: string | null;
+  endedBy: string | null;
+  agent: string | null;
+  waitMs: number | null;
+  talkMs: number | null;
+  provisional: boolean;
+  open: boolean;
+}
+
+export interface Verdict {
+  /** Visits that were compared. */
+  compared: number;
+  /** Not watched whole, and not on file. */
+  missed: number;
+  lost: string[];
+  doubled: string[];
+  wrong: string[];
+}
+
+/** Two clocks, and a log in whole seconds. */
+const toleranceMs = 1_500;
+
+/** @param settled how many of the true visits, from the first on, must be on file by now */
+export function judge(
+  truth: readonly TrueVisit[],
+  settled: number,
+  filed: readonly FiledVisit[],
+  watches: readonly TimeSpan[],
+  { queueLog }: { queueLog: boolean },
+): Verdict {
+  const verdict: Verdict = { compared: 0, missed: 0, lost: [], doubled: [], wrong: [] };
+  const byCaller = Map.groupBy(filed, ({ uniqueid, queue }) => `${uniqueid} ${queue}`);
+  const due = new Set(truth.slice(0, settled));
+  const trueOnes = Map.groupBy(truth, ({ uniqueid, queue }) => `${uniqueid} ${queue}`);
+  for (const [key, visits] of trueOnes) {
+    const rows = (byCaller.get(key) ?? []).toSorted((a, b) => a.visit - b.visit);
+    const wanted = visits.toSorted((a, b) => a.enteredAt - b.enteredAt);
+    if (rows.filter((row) => !row.open).length > wanted.length)
+      verdict.doubled.push(`${key}: ${rows.length} on file, ${wanted.length} were`);
+    for (const visit of wanted) {
+      const row = closest(rows, visit);
+      const isWatched = watches.some(({ from, to }) => from + 500 <= visit.enteredAt && to - 500 >= endOf(visit));
+      if (!row) {
+        if (!due.has(visit)) continue;
+        const isKnowable = queueLog && visit.outcome !== "refused";
+        if (isWatched || isKnowable) verdict.lost.push(`${key}: ${JSON.stringify(visit)}`);
+        else verdict.missed += 1;
+        continue;
+      }
+      rows.splice(rows.indexOf(row), 1);
+      if (!due.has(visit)) continue;
+      verdict.compared += 1;
+      const faults = faultsOf(row, visit, isWatched);
+      if (faults.length > 0) verdict.wrong.push(`${key}: ${faults.join(", ")}: ${JSON.stringify({ row, visit })}`);
+    }
+  }
+  for (const [key, rows] of byCaller) {
+    if (!trueOnes.has(key) && rows.some((row) => !row.open)) verdict.wrong.push(`${key}: on file, and never was`);
+  }
+  return verdict;
+}
+
+function closest(rows: readonly FiledVisit[], visit: TrueVisit): FiledVisit | undefined {
+  const off = (row: FiledVisit) => (row.enteredAt === null ? toleranceMs : Math.abs(row.enteredAt - visit.enteredAt));
+  return rows.filter((row) => off(row) <= 2 * toleranceMs).toSorted((a, b) => off(a) - off(b))[0];
+}
+
+function endOf(visit: TrueVisit): number {
+  return visit.enteredAt + (visit.waitMs ?? 0) + (visit.talkMs ?? 0);
+}
+
+/** The fields that say what was not. */
+function faultsOf(row: FiledVisit, visit: TrueVisit, isWatched: boolean): string[] {
+  const faults: string[] = [];
+  const mayBeUnknown = !isWatched;
+  if (row.open) faults.push("open");
+  const isConcluded = row.provisional && mayBeUnknown;
+  if (!(row.outcome === visit.outcome || (row.outcome === null && mayBeUnknown) || isConcluded)) faults.push("outcome");
+  for (const field of ["endedBy", "agent"] as const) {
+    const isSame = row[field] === visit[field];
+    if (!isSame && !(row[field] === null && mayBeUnknown) && !isConcluded) faults.push(field);
+  }
+  for (const field of ["waitMs", "talkMs"] as const) {
+    const [told, true_] = [row[field], visit[field]];
+    const isNear = told !== null && true_ !== null && Math.abs(told - true_) <= toleranceMs;
+    const isSame = told === true_ || isNear;
+    if (!isSame && !(told === null && mayBeUnknown) && !isConcluded) faults.push(field);
+  }
+  return faults;
+}
