@@ -49,6 +49,8 @@ export class AgentTimeline {
   readonly #talking = new Set<Offer>();
   readonly #life = new AsteriskLife();
   #now: EpochMs | null = null;
+  /** What is told up to then may have happened long before. */
+  #lateUntil: EpochMs = Number.NEGATIVE_INFINITY;
   #connectedAt: EpochMs | null = null;
   /** Since when we had not heard, while a first list after it is awaited. */
   #gapFrom: EpochMs | null = null;
@@ -60,9 +62,12 @@ export class AgentTimeline {
   }
 
   /** Takes in one event and returns the intervals that it ended. */
-  apply(event: CallCentreEvent): AgentInterval[] {
-    if (event.type === "connected") this.#gapFrom = this.#now;
-    if (event.at !== null) this.#now = event.at;
+  apply(told: CallCentreEvent): AgentInterval[] {
+    if (told.type === "connected") this.#gapFrom = this.#now;
+    if (told.at !== null) this.#now = told.at;
+    if (told.type === "spoke_late") this.#lateUntil = told.until;
+    // Late words are true, and their time is not known.
+    const event = told.at !== null && told.at <= this.#lateUntil ? { ...told, at: null } : told;
     if (this.#life.isAnother(event)) {
       this.#offersChanged(this.#offers.clear());
       this.#directEnded(this.#direct.clear());

@@ -336,6 +336,15 @@ export interface Connected extends EventBase {
 export interface Disconnected extends EventBase {
   type: "disconnected";
 }
+/**
+ * The PBX did not speak for longer than it ever should, and speaks again on the same connection: what is told from `at` to
+ * `until` may have happened at any time since `since`.
+ */
+export interface SpokeLate extends EventBase {
+  type: "spoke_late";
+  since: EpochMs;
+  until: EpochMs;
+}
 /** Asterisk is ready (`FullyBooted`). `startedAt` tells whether it is still the Asterisk we knew. */
 export interface AsteriskReady extends EventBase {
   type: "asterisk_ready";
@@ -439,6 +448,7 @@ export type CallCentreEvent =
   | DeviceStateChanged
   | Connected
   | Disconnected
+  | SpokeLate
   | AsteriskReady
   | AsteriskStopping
   | AsteriskStarted

@@ -185,8 +185,8 @@ export class OpenVisit {
   }
 }
 
-/** What we measure and what Asterisk counts in whole seconds differ by less, but for words that came late. */
-const creditMs = 2_000;
+/** What we measure and what Asterisk counts in whole seconds differ by no more, but for words that came late. */
+const creditMs = 1_200;
 
 /** What was measured, unless Asterisk's own whole seconds say that what it was measured by came late. */
 function credible(measuredMs: number | null, reportedMs: number | null): number | null {

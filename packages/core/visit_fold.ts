@@ -84,6 +84,8 @@ export class VisitFold {
   #afterGap = false;
   #awaitsReady = false;
   #now: EpochMs | null = null;
+  /** What is told up to then may have happened long before. */
+  #lateUntil: EpochMs = Number.NEGATIVE_INFINITY;
   #touched = new Set<OpenVisit>();
 
   constructor(pbx: PbxId, options: VisitFoldOptions = {}) {
@@ -94,8 +96,10 @@ export class VisitFold {
   }
 
   /** Takes the next event; `at` never goes back by more than the order of arrival allows. */
-  apply(event: CallCentreEvent): Visit[] {
-    if (event.at !== null) this.#now = event.at;
+  apply(told: CallCentreEvent): Visit[] {
+    if (told.at !== null) this.#now = told.at;
+    // Late words are true, and their time is not known: spans are Asterisk's own then.
+    const event = told.at !== null && told.at <= this.#lateUntil ? { ...told, at: null } : told;
     if (this.#undecided.length > 0) this.#concludeOverdue();
     this.#dispatch(event);
     if (this.#calls.due(this.#now)) this.#forget();
@@ -191,6 +195,9 @@ export class VisitFold {
         return this.#queuesListed(event);
       case "channels_listed":
         return this.#channelsListed(event);
+      case "spoke_late":
+        this.#lateUntil = event.until;
+        return;
       case "disconnected":
       case "asterisk_stopping":
       case "channel_created":

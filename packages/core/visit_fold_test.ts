@@ -650,3 +650,35 @@ describe("VisitFold", () => {
     );
   });
 });
+
+describe("VisitFold of words that came late", () => {
+  const late = event("spoke_late", 20_000, { since: 12_000, until: 20_250 });
+  const abandon = (at: number, waitMs: number | null) => [
+    event("abandon_reported", at, { waitMs }),
+    event("caller_left", at),
+    event("channel_hung_up", at, { cause: 16 }),
+  ];
+
+  test("takes Asterisk's own seconds for what was told in a burst after a silence", () => {
+    const [visit] = fold([dialplanSeen, joined, late, ...abandon(20_010, 4_000)]);
+    expect(visit).toMatchObject({ enteredAt: 1_000, outcome: "abandoned", waitMs: 4_000, endedAt: null });
+  });
+
+  test("does not date what both began and ended in the burst", () => {
+    const [visit] = fold([dialplanSeen, late, event("caller_joined", 20_005), ...abandon(20_010, 3_000)]);
+    expect(visit).toMatchObject({ enteredAt: null, outcome: "abandoned", waitMs: 3_000 });
+  });
+
+  test("measures again what is told after it", () => {
+    const [visit] = fold([dialplanSeen, joined, late, ...abandon(21_500, 20_000)]);
+    expect(visit).toMatchObject({ waitMs: 20_500, endedAt: 21_500 });
+  });
+
+  test.each([
+    [9_100, 8_000, 8_100],
+    [9_100, 5_000, 5_000],
+    [9_100, null, 8_100],
+  ])("believes a wait until %p of which Asterisk counted %p: %p", (until, reported, believed) => {
+    expect(fold([dialplanSeen, joined, ...abandon(until, reported)])[0]?.waitMs).toBe(believed);
+  });
+});

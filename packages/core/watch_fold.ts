@@ -22,6 +22,12 @@ export class WatchFold {
       this.#from = null;
       return ended;
     }
+    if (type === "spoke_late") {
+      this.#lastAt = this.#lastAt === null ? event.since : Math.min(this.#lastAt, event.since);
+      const ended = this.open();
+      this.#from = null;
+      return ended;
+    }
     if (type === "queues_listed" && this.#isConnected) this.#from ??= at;
     this.#lastAt = at ?? this.#lastAt;
     return null;

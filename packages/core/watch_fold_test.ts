@@ -24,6 +24,14 @@ test("WatchFold ends where the PBX was heard last, though time was told after th
   expect(fold.apply(disconnected(4))).toEqual({ from: 2, to: 4 });
 });
 
+test("WatchFold ends where a PBX fell silent, and begins anew with its next list", () => {
+  const fold = new WatchFold();
+  for (const event of [connected(1), listed(2), tick(7)]) fold.apply(event);
+  expect(fold.apply({ type: "spoke_late", pbx, at: 9, since: 4, until: 10 })).toEqual({ from: 2, to: 4 });
+  for (const event of [tick(10), listed(11)]) fold.apply(event);
+  expect(fold.open()).toEqual({ from: 11, to: 11 });
+});
+
 test("WatchFold ends a watch with a connection that no loss was told before: the program was killed", () => {
   const fold = new WatchFold();
   for (const event of [connected(1), listed(2), tick(3)]) fold.apply(event);

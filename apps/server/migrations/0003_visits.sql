@@ -32,7 +32,7 @@ create table visits (
   -- The caller still waits or talks.
   open boolean not null,
   -- By what it is counted: its entry, or the first that is known of it.
-  counted_at timestamptz generated always as (coalesce(entered_at, answered_at, ended_at)) stored,
+  counted_at timestamptz generated always as (coalesce(entered_at, answered_at, ended_at, called_at)) stored,
   primary key (pbx, called_at, uniqueid, visit)
 ) partition by range (called_at);
 create index visits_by_time on visits (counted_at);
@@ -90,14 +90,14 @@ create table queue_counters (
 );
 create index queue_counters_by_time on queue_counters (from_at);
 
--- What agents did: stretches of a session, a pause, a ring or a talk.
+-- What agents did: stretches of a session or a pause, and rings and talks that no queue gave (those of queues are in visits).
 create table agent_intervals (
   id bigint generated always as identity,
   pbx text not null,
   kind text not null check (kind in ('session', 'pause', 'ring', 'talk')),
   agent text,
   interface text,
-  -- Null: of a call that no queue gave.
+  -- Null: of a ring or a talk.
   queue text,
   -- Of a pause.
   reason text,

@@ -40,6 +40,12 @@ const reconcileMs = 30_000;
 const realtimeMs = 300_000;
 /** After a snapshot that failed though the connection stands. */
 const retryMs = 5_000;
+/** A line on which nothing is heard for so long, not even an answer to a ping, is dead: its figures turn red then. */
+const silenceMs = 5_000;
+/** Pings are answered every two seconds: what comes after a longer silence may have happened in it. */
+const lateMs = 3_000;
+/** What had piled up meanwhile is read within this. */
+const burstMs = 250;
 /** A list of a large PBX may take its time, but not between two items. */
 const listTimeoutMs = 15_000;
 
@@ -89,6 +95,8 @@ export class PbxLink {
   /** The problem that was logged last. */
   #toldProblem: string | null = null;
   #state: AmiClientState = { state: "closed" };
+  /** When it last spoke: a message, or what a tick found to have been heard. */
+  #spokeAt: EpochMs = 0;
   #cancelNext: () => void = () => {};
   #endCarried: () => void = () => {};
   #realtimeLoadedAt = Number.NEGATIVE_INFINITY;
@@ -114,6 +122,7 @@ export class PbxLink {
       user: settings.username,
       secret: settings.secret,
       clock,
+      silenceMs,
       open: (signal) => options.open(settings, signal),
       onMessage: (message, at) => {
         this.#desk.heard(message);
@@ -171,6 +180,13 @@ export class PbxLink {
     void this.#compare(connection);
   }
 
+  /** What we hear now may have been said long ago, when is not known; what is, is asked for. */
+  #spokeLate(since: EpochMs, at: EpochMs): void {
+    this.#apply({ type: "spoke_late", pbx: this.settings.id, at, since, until: at + burstMs });
+    this.#cancelNext();
+    void this.#compare(this.#connection);
+  }
+
   async close(): Promise<void> {
     this.#cancelNext();
     this.#endCarried();
@@ -210,6 +226,7 @@ export class PbxLink {
 
   /** Time went by. */
   tick(at: EpochMs): void {
+    this.#spokeAt = Math.max(this.#spokeAt, this.heardAt ?? 0);
     const day = startOfDay(at, this.#options.zone);
     if (day !== this.#day) {
       this.#day = day;
@@ -242,6 +259,8 @@ export class PbxLink {
   }
 
   #read(message: AmiMessage, at: EpochMs): void {
+    if (this.#hasSnapshot && at - this.#spokeAt > lateMs) this.#spokeLate(this.#spokeAt, at);
+    this.#spokeAt = at;
     for (const event of this.#reader.read(message, at)) this.#apply(event);
   }
 

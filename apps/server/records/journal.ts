@@ -15,7 +15,7 @@ import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 
 /** A group is written this long after its first event. */
-const groupMs = 50;
+const groupMs = 25;
 /** A segment that has grown beyond this is followed by another. */
 const segmentBytes = 16 * 1024 * 1024;
 /** After a failure the disk is tried again this often. */

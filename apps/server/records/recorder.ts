@@ -13,6 +13,7 @@ import {
   channelBeganAt,
   type EpochMs,
   type PbxId,
+  quarterOf,
   quarterOfVisit,
   type TimeSpan,
   type Uniqueid,
@@ -36,7 +37,7 @@ import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
 
 /** Between two transactions: what comes meanwhile is written together. */
-const paceMs = 100;
+const paceMs = 50;
 /** Where nothing happens, how far we read is written this often. */
 const idleMs = 10_000;
 /** The database is asked again after this; doubles up to the longest. */
@@ -166,7 +167,8 @@ export class Recorder {
     this.#read = number;
     // Recorded by an earlier run: read again to know what is open.
     if (number <= this.#position) return;
-    this.#closed.push(...closed);
+    // Rings and talks that a queue gave are its visit's attempts.
+    this.#closed.push(...closed.filter(({ kind, queue }) => kind === "session" || kind === "pause" || queue === null));
     this.#membersTold ||= tellsOfMembers(event);
     this.#lastAt = event.at ?? this.#lastAt;
     for (const visit of visits) {
@@ -270,8 +272,8 @@ export class Recorder {
 function touchedBy(visits: readonly Visit[]): QueueQuarter[] {
   const quarters = new Map<string, QueueQuarter>();
   for (const visit of visits) {
-    const from = quarterOfVisit(visit);
-    if (from !== null) quarters.set(`${from} ${visit.queue}`, { queue: visit.queue, from });
+    const from = quarterOfVisit(visit) ?? quarterOf(calledAt(visit));
+    quarters.set(`${from} ${visit.queue}`, { queue: visit.queue, from });
   }
   return [...quarters.values()];
 }
