@@ -19,6 +19,7 @@ import type {
   QueuesListed,
 } from "./event.ts";
 import { type Interface, interfaceKey, type PbxId, type QueueName } from "./ids.ts";
+import { LateWords } from "./late_words.ts";
 import { MemberNames } from "./member_names.ts";
 import { type Offer, type OfferChange, Offers } from "./offer.ts";
 import { settleMs } from "./recent.ts";
@@ -48,9 +49,8 @@ export class AgentTimeline {
   readonly #agents = new Map<string, string>();
   readonly #talking = new Set<Offer>();
   readonly #life = new AsteriskLife();
+  readonly #late = new LateWords();
   #now: EpochMs | null = null;
-  /** What is told up to then may have happened long before. */
-  #lateUntil: EpochMs = Number.NEGATIVE_INFINITY;
   #connectedAt: EpochMs | null = null;
   /** Since when we had not heard, while a first list after it is awaited. */
   #gapFrom: EpochMs | null = null;
@@ -65,9 +65,7 @@ export class AgentTimeline {
   apply(told: CallCentreEvent): AgentInterval[] {
     if (told.type === "connected") this.#gapFrom = this.#now;
     if (told.at !== null) this.#now = told.at;
-    if (told.type === "spoke_late") this.#lateUntil = told.until;
-    // Late words are true, and their time is not known.
-    const event = told.at !== null && told.at <= this.#lateUntil ? { ...told, at: null } : told;
+    const event = this.#late.believed(told);
     if (this.#life.isAnother(event)) {
       this.#offersChanged(this.#offers.clear());
       this.#directEnded(this.#direct.clear());

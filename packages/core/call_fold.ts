@@ -29,6 +29,7 @@ import type {
   Transferred,
 } from "./event.ts";
 import { type Interface, type Linkedid, linkedid, type PbxId, type Uniqueid } from "./ids.ts";
+import { LateWords } from "./late_words.ts";
 import { queueRunBy } from "./listed_calls.ts";
 import { OpenCall, Party } from "./open_call.ts";
 import { earlier } from "./open_visit.ts";
@@ -48,6 +49,7 @@ export class CallFold {
   /** Channels that are gone since a moment: a list may still name them. */
   readonly #gone = new Recent<Uniqueid>();
   readonly #life = new AsteriskLife();
+  readonly #late = new LateWords();
   #everConnected = false;
   #touched = new Set<OpenCall>();
 
@@ -56,7 +58,8 @@ export class CallFold {
   }
 
   /** Takes in the next event and returns the calls that it answered or ended. */
-  apply(event: CallCentreEvent): Call[] {
+  apply(told: CallCentreEvent): Call[] {
+    const event = this.#late.believed(told);
     if (this.#life.isAnother(event)) this.#allGone("asterisk_died");
     this.#dispatch(event);
     if (this.#touched.size === 0) return nothing;
@@ -162,6 +165,7 @@ export class CallFold {
       case "local_optimized":
       case "device_state":
       case "disconnected":
+      case "spoke_late":
       case "asterisk_ready":
       case "asterisk_stopping":
       case "asterisk_started":

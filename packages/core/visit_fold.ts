@@ -32,6 +32,7 @@ import type {
   VisitEnded,
 } from "./event.ts";
 import type { Interface, PbxId, QueueName, Uniqueid } from "./ids.ts";
+import { LateWords } from "./late_words.ts";
 import { listedCalls, queueRunBy } from "./listed_calls.ts";
 import { type Call, earlier, type OpenVisit, span } from "./open_visit.ts";
 import { interfaceOfChannel, phoneKey } from "./phone.ts";
@@ -77,6 +78,7 @@ export class VisitFold {
   readonly #undecided: OpenVisit[] = [];
   readonly #staff = new QueueStaff();
   readonly #life = new AsteriskLife();
+  readonly #late = new LateWords();
 
   #seesDialplan = false;
   #everConnected = false;
@@ -84,8 +86,6 @@ export class VisitFold {
   #afterGap = false;
   #awaitsReady = false;
   #now: EpochMs | null = null;
-  /** What is told up to then may have happened long before. */
-  #lateUntil: EpochMs = Number.NEGATIVE_INFINITY;
   #touched = new Set<OpenVisit>();
 
   constructor(pbx: PbxId, options: VisitFoldOptions = {}) {
@@ -98,8 +98,8 @@ export class VisitFold {
   /** Takes the next event; `at` never goes back by more than the order of arrival allows. */
   apply(told: CallCentreEvent): Visit[] {
     if (told.at !== null) this.#now = told.at;
-    // Late words are true, and their time is not known: spans are Asterisk's own then.
-    const event = told.at !== null && told.at <= this.#lateUntil ? { ...told, at: null } : told;
+    // Of what came late, spans are Asterisk's own.
+    const event = this.#late.believed(told);
     if (this.#undecided.length > 0) this.#concludeOverdue();
     this.#dispatch(event);
     if (this.#calls.due(this.#now)) this.#forget();
@@ -196,8 +196,6 @@ export class VisitFold {
       case "channels_listed":
         return this.#channelsListed(event);
       case "spoke_late":
-        this.#lateUntil = event.until;
-        return;
       case "disconnected":
       case "asterisk_stopping":
       case "channel_created":
