@@ -13,17 +13,19 @@ import type { Visit, VisitNote } from "./visit.ts";
 export type VisitSources = "live" | "log" | "confirmed";
 
 /** What the two can disagree on. */
-export type DisputedField =
-  | "outcome"
-  | "endedBy"
-  | "agent"
-  | "callerNumber"
-  | "enteredAt"
-  | "waitMs"
-  | "ringMs"
-  | "talkMs"
-  | "position"
-  | "csat";
+export const disputedFields = [
+  "outcome",
+  "endedBy",
+  "agent",
+  "callerNumber",
+  "enteredAt",
+  "waitMs",
+  "ringMs",
+  "talkMs",
+  "position",
+  "csat",
+] as const;
+export type DisputedField = (typeof disputedFields)[number];
 
 export interface VisitDifference {
   field: DisputedField;
@@ -197,7 +199,7 @@ const disputed: Readonly<Record<DisputedField, number>> = {
 
 function differencesOf(ami: Visit, log: Visit): VisitDifference[] {
   const differences: VisitDifference[] = [];
-  for (const field of Object.keys(disputed) as DisputedField[]) {
+  for (const field of disputedFields) {
     const [heard, written] = [ami[field], log[field]];
     if (heard === null || written === null || heard === written) continue;
     if (typeof heard === "number" && typeof written === "number" && Math.abs(heard - written) <= disputed[field])

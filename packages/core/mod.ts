@@ -25,6 +25,8 @@ export type { MemberPlace } from "./live_members.ts";
 export * from "./live_protocol.ts";
 export * from "./live_state.ts";
 export * from "./live_view.ts";
+export * from "./log_events.ts";
+export * from "./log_tellings.ts";
 export * from "./match_visits.ts";
 export * from "./member_state.ts";
 export * from "./merge_visit.ts";

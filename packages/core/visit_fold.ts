@@ -414,6 +414,7 @@ export class VisitFold {
     const ring = this.#rings.find(event.ringUniqueid, visit, event.interface);
     if (ring) return this.#rings.missed(ring, event.ringMs, event.at);
     if (!visit) return this.#keepUnmatched(event);
+    this.#touch(visit);
     // Known from the log, or a phone that could not even be rung: Asterisk made no channel for it.
     visit.attempts.push({
       interface: event.interface,

@@ -5,16 +5,16 @@ import {
   type Outcome,
   packCounters,
   pbxId,
-  quarterOf,
   queueName,
   uniqueid,
   type Visit,
 } from "@qmanager/core";
 import fc from "fast-check";
+import { writeVisits } from "../records/write_visits.ts";
 import { Partitions } from "./partitions.ts";
 import { queueCounters, recount } from "./queue_counters.ts";
 import { temporaryDatabase } from "./temporary.ts";
-import { calledAt, putVisits } from "./visits.ts";
+import { calledAt } from "./visits.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -63,11 +63,7 @@ const visitOf = (of: CountedVisit, at: number): Visit => ({
 
 async function write(visits: readonly Visit[]): Promise<void> {
   await partitions.have("visits", visits.map(calledAt));
-  const quarters = Array.from({ length: 4 }, (_, at) => ({ queue, from: quarterOf(start) + at * 900_000 }));
-  await sql.begin(async (tx) => {
-    await putVisits(tx, visits);
-    await recount(tx, pbx, quarters);
-  });
+  await sql.begin(async (tx) => recount(tx, pbx, await writeVisits(tx, pbx, "live", visits)));
 }
 
 test("recount() says in SQL what countersOf() says in TypeScript, also of visits that changed", async () => {

@@ -1,5 +1,5 @@
 /** Visits on file as they are listed: by time and key, a page at a time. */
-import type { EndedBy, EpochMs, Interface, Outcome, PbxId, QueueName, Uniqueid, Visit } from "@qmanager/core";
+import type { EndedBy, EpochMs, Interface, MergedVisit, Outcome, PbxId, QueueName, Uniqueid } from "@qmanager/core";
 import type { Sight } from "../live/topics.ts";
 import type { Query } from "./connect.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
@@ -19,7 +19,7 @@ export interface VisitPlace extends VisitKey {
   countedAt: EpochMs;
 }
 
-export type ListedVisit = Visit & VisitPlace;
+export type ListedVisit = MergedVisit & VisitPlace;
 
 /** What is left out is not asked. */
 export interface VisitFilter {

@@ -1,6 +1,15 @@
 /** A visit as the API writes it, with its id and its place in a list. */
 import { z } from "@hono/zod-openapi";
-import { attemptResults, endings, outcomes, pbxId, uniqueid, type Visit, visitNotes } from "@qmanager/core";
+import {
+  attemptResults,
+  disputedFields,
+  endings,
+  type MergedVisit,
+  outcomes,
+  pbxId,
+  uniqueid,
+  visitNotes,
+} from "@qmanager/core";
 import type { ListedVisit, VisitKey, VisitPlace } from "../db/visit_list.ts";
 import { sealed, unsealed } from "./opaque.ts";
 
@@ -48,10 +57,22 @@ export const visitShape = z
     provisional: z.boolean().openapi({ description: "Concluded rather than seen; a note says why" }),
     notes: z.array(z.enum(noteNames)).openapi({ description: "What is worth knowing about how it was recorded" }),
     open: z.boolean().openapi({ description: "The caller still waits or talks" }),
+    sources: z
+      .enum(["live", "log", "confirmed"])
+      .openapi({ description: "Who vouches for it: AMI alone, queue_log alone, or both", example: "confirmed" }),
+    differences: z
+      .array(
+        z.object({
+          field: z.enum(disputedFields).openapi({ example: "talkMs" }),
+          ami: z.union([z.string(), z.number()]),
+          log: z.union([z.string(), z.number()]),
+        }),
+      )
+      .openapi({ description: "What both tell, and tell differently" }),
   })
   .openapi("Visit");
 
-export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): Visit & { id: string } {
+export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): MergedVisit & { id: string } {
   return { id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]), ...visit };
 }
 

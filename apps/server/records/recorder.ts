@@ -13,8 +13,6 @@ import {
   channelBeganAt,
   type EpochMs,
   type PbxId,
-  quarterOf,
-  quarterOfVisit,
   type TimeSpan,
   type Uniqueid,
   type Visit,
@@ -27,14 +25,15 @@ import type { Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
 import type { Partitions } from "../db/partitions.ts";
-import { type QueueQuarter, recount } from "../db/queue_counters.ts";
-import { calledAt, putVisits } from "../db/visits.ts";
+import { recount } from "../db/queue_counters.ts";
+import { calledAt } from "../db/visits.ts";
 import { putWatches } from "../db/watches.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import { beginnings, IntervalBook } from "./interval_book.ts";
 import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
+import { writeVisits } from "./write_visits.ts";
 
 /** Between two transactions: what comes meanwhile is written together. */
 const paceMs = 50;
@@ -208,8 +207,7 @@ export class Recorder {
       await partitions.have("visits", visits.map(calledAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
       return await sql.begin(async (tx) => {
-        await putVisits(tx, visits);
-        await recount(tx, pbx, touchedBy(visits));
+        await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits));
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
         return (await (news && book?.write(tx, news, seenAt))) ?? (() => {});
@@ -266,16 +264,6 @@ export class Recorder {
       if ((kind === "ring" || kind === "talk") && from !== null) yield from;
     }
   }
-}
-
-/** The quarters of an hour in which these visits are counted. */
-function touchedBy(visits: readonly Visit[]): QueueQuarter[] {
-  const quarters = new Map<string, QueueQuarter>();
-  for (const visit of visits) {
-    const from = quarterOfVisit(visit) ?? quarterOf(calledAt(visit));
-    quarters.set(`${from} ${visit.queue}`, { queue: visit.queue, from });
-  }
-  return [...quarters.values()];
 }
 
 /** Whether an event may begin a session or a pause, or tell of one. */

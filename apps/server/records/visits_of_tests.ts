@@ -1,9 +1,10 @@
 /** Visits for tests, written as the recorder writes them. */
-import { type EpochMs, pbxId, quarterOfVisit, queueName, uniqueid, type Visit } from "@qmanager/core";
+import { type EpochMs, pbxId, queueName, uniqueid, type Visit } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
 import { recount } from "../db/queue_counters.ts";
-import { calledAt, putVisits } from "../db/visits.ts";
+import { calledAt } from "../db/visits.ts";
+import { writeVisits } from "./write_visits.ts";
 
 export const matriz = pbxId("matriz");
 export const support = queueName("suporte");
@@ -25,14 +26,12 @@ export function visitAt(enteredAt: EpochMs, rest: Partial<Visit> = {}): Visit {
   };
 }
 
-/** Writes visits of one PBX and the counters that they touch. */
+/** Writes visits and the counters that they touch. */
 export async function record(sql: Sql, ...visits: readonly Visit[]): Promise<void> {
   await new Partitions(sql).have("visits", visits.map(calledAt));
   await sql.begin(async (tx) => {
-    await putVisits(tx, visits);
-    for (const visit of visits) {
-      const from = quarterOfVisit(visit);
-      if (from !== null) await recount(tx, visit.pbx, [{ queue: visit.queue, from }]);
+    for (const [pbx, own] of Map.groupBy(visits, (visit) => visit.pbx)) {
+      await recount(tx, pbx, await writeVisits(tx, pbx, "live", own));
     }
   });
 }

@@ -35,7 +35,11 @@ const offered = (parts: Part[]) => parts.map((part) => part.counters.offered);
 describe("GET /queues/{pbx}/{queue}/counters", () => {
   test("sums up by quarters, hours and days of the site's clocks, and makes the figures", async () => {
     await record(sql, visitAt(nine), answered(nine + 60_000, 30_000), answered(nine + quarter, 70_000));
-    await record(sql, visitAt(nine + 15 * hour), visitAt(nine, { queue: queueName("vendas") }));
+    await record(
+      sql,
+      visitAt(nine + 15 * hour),
+      visitAt(nine, { queue: queueName("vendas"), uniqueid: uniqueid(`${nine / 1000}.9`) }),
+    );
     const byQuarter = await ask("GET", path(`from=${nine}&to=${nine + hour}&step=quarter`));
     expect(byQuarter.status).toBe(200);
     expect(byQuarter.json.zone).toBe("America/Sao_Paulo");

@@ -76,7 +76,7 @@ describe("GET /visits", () => {
     await record(sql, visit);
     const [listed] = (await ask("GET", "/visits")).json.visits;
     const { id, ...fields } = listed;
-    expect(fields).toEqual(visit);
+    expect(fields).toEqual({ ...visit, sources: "live", differences: [] });
     expect((await ask("GET", `/visits/${id}`)).json).toEqual({ visit: listed });
     // Told anew, it is the same visit.
     await record(sql, { ...visit, csat: 4 });
@@ -195,9 +195,11 @@ test.each(["none", "%00", sealed(["matriz", start, "9.9", 1]), sealed(["matriz"]
 test("a number is found by an index among a million visits, and so is a page of the newest", async () => {
   await new Partitions(sql).have("visits", [at(0), at(60 * 24 * 40)]);
   await sql`
-    insert into visits (pbx, called_at, uniqueid, visit, queue, caller_number, entered_at, outcome, attempts, provisional, notes, open)
+    insert into visits
+      (pbx, called_at, uniqueid, visit, queue, caller_number, entered_at, outcome, attempts, provisional, notes, open, sources,
+      live_visit)
     select 'matriz', at, extract(epoch from at)::bigint || '.' || n, 1, 'suporte', '48' || (900000000 + n * 89 % 99999999),
-      at, 'abandoned', '[]', false, '{}', false
+      at, 'abandoned', '[]', false, '{}', false, 'live', 1
     from (select n, ${at(0)}::timestamptz + n * interval '3 seconds' as at from generate_series(1, 1000000) n) as calls
   `;
   await sql`analyze visits`;
