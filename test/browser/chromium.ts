@@ -43,6 +43,7 @@ export async function preparedChromium(): Promise<{ path: string } | { missing: 
 }
 
 /** A browser without a window. */
-export function launch(path: string): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: quiet });
+/** @param more of its own options, such as `--host-resolver-rules` */
+export function launch(path: string, more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: path, args: [...quiet, ...more] });
 }

@@ -24,6 +24,7 @@ export function CallsChart({ live }: { live: LiveQueue }): Html {
       finest=${900}
       time=${time}
       title=${panel.calls}
+      empty=${panel.callsEmpty}
       columns=${(now: number) => quarterColumns(live.quarters.peek(), now)}
       summary=${() => summaryOf(live.quarters.peek(), time)}
       at=${(index: number | null, [times, offered]: [number[], number[]?]) => {

@@ -14,6 +14,8 @@ export interface ChartProps extends Omit<PlotLook, "pointed"> {
   /** What the chart says of one point; null: of none. */
   at(index: number | null, columns: uPlot.AlignedData): string;
   title: string;
+  /** What stands in its place while there is nothing to draw: all of its figures are zero. */
+  empty: string;
 }
 
 /** A chart in a card. It is drawn when it comes into view, and again when the theme, its width or its figures change. */
@@ -22,6 +24,7 @@ export function Chart(props: ChartProps): Html {
   const summary = useSignal(props.title);
   const note = useSignal(props.at(null, [[]]));
   const failed = useSignal(false);
+  const isEmpty = useSignal(false);
   const latest = useRef(props);
   latest.current = props;
 
@@ -32,7 +35,7 @@ export function Chart(props: ChartProps): Html {
     let isGone = false;
     import("./plot.ts").then(
       ({ plot }) => {
-        if (!isGone) cleanups.push(keepDrawn(element, latest, plot, summary, note));
+        if (!isGone) cleanups.push(keepDrawn(element, latest, plot, { summary, note, isEmpty }));
       },
       (cause: unknown) => {
         // A chart that cannot be loaded leaves the rest of the page as it is; its figures stand in the queue's head too.
@@ -44,24 +47,30 @@ export function Chart(props: ChartProps): Html {
       isGone = true;
       for (const cleanup of cleanups) cleanup();
     };
-  }, [failed, note, summary]);
+  }, [failed, isEmpty, note, summary]);
 
   if (failed.value) return null;
   return html`<section class="card card--plain">
     <header class="card__head"><h3>${props.title}</h3><small>${note}</small></header>
-    <div class="card__body"><div class="plot" role="img" aria-label=${summary} ref=${place}></div></div>
+    <div class="card__body plot-place">
+      <div class="plot" role=${isEmpty.value ? undefined : "img"} aria-label=${isEmpty.value ? undefined : summary} ref=${place}></div>
+      ${isEmpty.value && html`<p class="plot__none muted">${props.empty}</p>`}
+    </div>
   </section>`;
 }
 
-type Text = { value: string };
+interface Said {
+  summary: { value: string };
+  note: { value: string };
+  isEmpty: { value: boolean };
+}
 
 /** Draws, and draws again for as long as the chart is there. @returns what ends it */
 function keepDrawn(
   element: HTMLElement,
   latest: { current: ChartProps },
   plot: (place: HTMLElement, look: PlotLook, columns: uPlot.AlignedData) => uPlot,
-  summary: Text,
-  note: Text,
+  { summary, note, isEmpty }: Said,
 ): () => void {
   let drawn: uPlot | null = null;
   let shown: uPlot.AlignedData = [[]];
@@ -77,6 +86,13 @@ function keepDrawn(
     if (!anew && drawn !== null && same(columns, shown)) return;
     shown = columns;
     summary.value = latest.current.summary(at);
+    isEmpty.value = !hasFigures(columns);
+    if (isEmpty.value) {
+      drawn?.destroy();
+      drawn = null;
+      note.value = latest.current.at(null, columns);
+      return;
+    }
     if (anew || drawn === null) {
       drawn?.destroy();
       const { kind, series, top, span, finest, time } = latest.current;
@@ -125,6 +141,11 @@ function keepDrawn(
     sized.disconnect();
     drawn?.destroy();
   };
+}
+
+/** Whether anything but zeros would be drawn; the first column holds the times. */
+function hasFigures([, ...series]: uPlot.AlignedData): boolean {
+  return series.some((column) => Array.from(column).some((each) => each !== 0 && each !== null && each !== undefined));
 }
 
 function same(a: uPlot.AlignedData, b: uPlot.AlignedData): boolean {

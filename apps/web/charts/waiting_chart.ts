@@ -17,6 +17,7 @@ export function WaitingChart({ live }: { live: LiveQueue }): Html {
     finest=${60}
     time=${(at: number) => timeOfDay(at, zone)}
     title=${panel.trend}
+    empty=${panel.trendEmpty}
     columns=${(now: number) => trendColumns(live.trend(now))}
     summary=${(now: number) => {
       const { counts } = live.trend(now);

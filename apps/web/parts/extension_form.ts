@@ -24,9 +24,11 @@ export function ExtensionForm({ pbx, onSaved }: { pbx: PbxId; onSaved: () => voi
     if (answer.type === "ok") onSaved();
     else if (!sessionIsOver(answer)) failure.value = answer;
   };
-  return html`<form class="stack" onSubmit=${submit}>
-    <${TextField} label=${text.extension} value=${typed} hint=${text.extensionHelp} placeholder="1005" code focus />
-    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} />`}
+  // Only one thing is typed, so a field that is wrong is this one; of anything else the server tells.
+  const isWrong = failure.value?.type === "problem" && failure.value.problem.errors.length > 0;
+  return html`<form class="stack" onSubmit=${submit} novalidate>
+    <${TextField} label=${text.extension} value=${typed} hint=${text.extensionHelp} error=${isWrong ? text.extensionWrong : undefined} placeholder="1005" code focus />
+    ${failure.value !== null && !isWrong && html`<${ProblemBanner} answer=${failure.value} />`}
     <div class="row row--end">
       <button class="btn btn--primary" type="submit" disabled=${typed.value.trim() === ""} aria-busy=${isBusy.value ? "true" : undefined}>
         ${form.save}

@@ -73,9 +73,11 @@ export const enPanel: PanelWords = {
     otherExitsTitle: "Other exits",
     trend: "Calls waiting",
     trendSpan: "last 30 min",
+    trendEmpty: "Nobody waited in the last 30 minutes.",
     trendSummary: (least, most, last) =>
       `Calls waiting in the last 30 minutes, between ${least} and ${most}; now ${last}`,
     calls: "Calls per 15 minutes",
+    callsEmpty: "No call came in today.",
     callsSummary: (from, most, at) =>
       `Calls that entered in each 15 minutes since ${from}; the most were ${most}, at ${at}`,
     callsTable: "Today's calls in each 15 minutes",
@@ -182,6 +184,7 @@ export const enPanel: PanelWords = {
       "To listen, Asterisk calls your extension. Say it once; it is kept in your profile. Each time is written to the audit log.",
     toasts: "Results of actions",
     extension: "Your extension",
+    extensionWrong: "Write the number, as 1005, or the phone with its technology, as PJSIP/1005",
     extensionHelp: "The number of the phone that is to ring, like 1005.",
     close: "Close",
     reply: (text) => `Asterisk answered: “${text}”`,

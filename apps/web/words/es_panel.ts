@@ -74,9 +74,11 @@ export const esPanel: PanelWords = {
     otherExitsTitle: "Otras salidas",
     trend: "Llamadas en espera",
     trendSpan: "últimos 30 min",
+    trendEmpty: "Nadie esperó en los últimos 30 minutos.",
     trendSummary: (least, most, last) =>
       `Llamadas en espera en los últimos 30 minutos, entre ${least} y ${most}; ahora ${last}`,
     calls: "Llamadas cada 15 minutos",
+    callsEmpty: "Hoy no entró ninguna llamada.",
     callsSummary: (from, most, at) =>
       `Llamadas que entraron cada 15 minutos desde las ${from}; el máximo fue ${most}, a las ${at}`,
     callsTable: "Llamadas de hoy cada 15 minutos",
@@ -183,6 +185,7 @@ export const esPanel: PanelWords = {
       "Para escuchar, Asterisk llama a su extensión. Indíquela una vez; queda en su perfil. Cada escucha se registra en la auditoría.",
     toasts: "Resultados de las acciones",
     extension: "Su extensión",
+    extensionWrong: "Escriba el número, como 1005, o el teléfono con su tecnología, como PJSIP/1005",
     extensionHelp: "El número del teléfono que debe timbrar, como 1005.",
     close: "Cerrar",
     reply: (text) => `Respuesta de Asterisk: “${text}”`,

@@ -75,9 +75,11 @@ export const ptPanel = {
     otherExitsTitle: "Outras saídas",
     trend: "Chamadas em espera",
     trendSpan: "últimos 30 min",
+    trendEmpty: "Ninguém esperou nos últimos 30 minutos.",
     trendSummary: (least: number, most: number, last: number) =>
       `Chamadas em espera nos últimos 30 minutos, entre ${least} e ${most}; agora ${last}`,
     calls: "Chamadas por 15 minutos",
+    callsEmpty: "Nenhuma chamada entrou hoje.",
     callsSummary: (from: string, most: number, at: string) =>
       `Chamadas que entraram a cada 15 minutos desde ${from}; o máximo foi ${most}, às ${at}`,
     callsTable: "Chamadas de hoje a cada 15 minutos",
@@ -184,6 +186,7 @@ export const ptPanel = {
       "Para escutar, o Asterisk liga para o seu ramal. Informe uma vez; fica no seu perfil. Cada escuta é registrada na auditoria.",
     toasts: "Resultados das ações",
     extension: "Seu ramal",
+    extensionWrong: "Escreva o número, como 1005, ou o telefone com a tecnologia, como PJSIP/1005",
     extensionHelp: "O número do telefone que deve tocar, como 1005.",
     close: "Fechar",
     reply: (text: string) => `Resposta do Asterisk: “${text}”`,

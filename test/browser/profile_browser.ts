@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { CallCentre } from "./call_centre.ts";
+import { browserVariable, launch } from "./chromium.ts";
+import { Product } from "./product.ts";
+import { Visitor } from "./visitor.ts";
+
+const browserPath = process.env[browserVariable];
+const password = "uma frase boa";
+/** The smallest target for a finger, px. */
+const touchPx = 44;
+
+let browser: Browser;
+let centre: CallCentre;
+let product: Product;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  if (!browserPath) return;
+  centre = new CallCentre();
+  centre.join("suporte", "1001", "Mariana Alves");
+  const port = await centre.pbx.start();
+  [browser, product] = await Promise.all([
+    // A name of this machine that is no `localhost`: to a browser plain HTTP is in the open there.
+    launch(browserPath, ["--host-resolver-rules=MAP qmanager.test 127.0.0.1"]),
+    Product.start({
+      QM_ADMIN_PASSWORD: password,
+      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
+    }),
+  ]);
+  visitor = await Visitor.arrive(browser);
+  await visitor.signIn(product.url, password);
+  await visitor.page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await centre?.pbx.stop();
+});
+beforeEach(() => {
+  visitor?.problems();
+});
+
+const story = test.skipIf(!browserPath);
+
+const own = () => visitor.page.getByRole("region", { name: "Ramal em Matriz" });
+
+story("the account's menu leads to the profile, where theme and language are chosen", async () => {
+  const { page } = visitor;
+  await page.getByRole("button", { name: /Conta de admin/ }).click();
+  await page.getByRole("menuitem", { name: "Perfil" }).click();
+  await page.getByRole("heading", { name: "Perfil", level: 1 }).waitFor();
+  await page.getByRole("radio", { name: "Escuro" }).check();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  await page.getByRole("radio", { name: "Do sistema" }).check();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
+  await page.getByRole("radio", { name: /English/ }).check();
+  await page.getByRole("heading", { name: "Profile", level: 1 }).waitFor();
+  await page.getByRole("radio", { name: /Português/ }).check();
+  await page.getByRole("heading", { name: "Perfil", level: 1 }).waitFor();
+});
+
+story("one's own extension is kept, changed and forgotten", async () => {
+  const { page } = visitor;
+  await own().getByText("Nenhum ramal").waitFor();
+  await own().getByRole("button", { name: "Informar" }).click();
+  await own().getByLabel("Seu ramal").fill("PJSIP/1005");
+  await page.keyboard.press("Enter");
+  await own().getByText("1005").waitFor();
+  await page.getByText("Ramal em Matriz guardado").waitFor();
+  await visitor.shot("profile");
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.reload();
+  await own().getByText("1005").waitFor();
+  await own().getByRole("button", { name: "Esquecer" }).click();
+  await own().getByText("Nenhum ramal").waitFor();
+  expect(visitor.problems()).toEqual([]);
+});
+
+story("an extension that is none is refused in its field, and what was typed stays", async () => {
+  await own().getByRole("button", { name: "Informar" }).click();
+  await own().getByLabel("Seu ramal").fill("10 05;");
+  await own().getByRole("button", { name: "Salvar" }).click();
+  await own().getByText("Escreva o número, como 1005, ou o telefone com a tecnologia").waitFor();
+  expect(await own().getByLabel("Seu ramal").inputValue()).toBe("10 05;");
+  await visitor.shot("profile-refused");
+  // The browser notes the refusal itself.
+  visitor.problems();
+});
+
+story("plain HTTP from another machine is said once, and stops nothing", async () => {
+  const other = await Visitor.arrive(browser);
+  await other.signIn(product.url.replace("127.0.0.1", "qmanager.test"), password);
+  await other.page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+  await other.page.getByText("Esta conexão não é cifrada").waitFor();
+  await other.shot("plain-http");
+  expect(await other.obstacles()).toEqual([]);
+  await other.page.getByRole("button", { name: "Entendi" }).click();
+  await other.page.reload();
+  await other.page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+  expect(await other.page.getByText("Esta conexão não é cifrada").count()).toBe(0);
+  expect(other.problems()).toEqual([]);
+  await other.leave();
+  // Where nobody can listen, there is nothing to say.
+  expect(await visitor.page.getByText("Esta conexão não é cifrada").count()).toBe(0);
+});
+
+for (const address of ["/", "/pbxs", "/profile"]) {
+  story(
+    `on a phone everything at ${address} is large enough for a finger, and nothing stands out at 320 px`,
+    async () => {
+      const guest = await Visitor.arrive(browser, { width: 320, height: 700, session: await visitor.session() });
+      await guest.page.goto(product.url + address);
+      await guest.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
+      await guest.page
+        .locator(address === "/" ? ".op" : ".card")
+        .first()
+        .waitFor();
+      const small = await guest.page.evaluate(
+        (least) =>
+          [...document.querySelectorAll<HTMLElement>("button, a[href], input, [role=switch]")]
+            .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.matches(".skip, .side *"))
+            .map((each) => ({ each, place: (each.closest("label") ?? each).getBoundingClientRect() }))
+            .filter(({ place }) => place.height < least || place.width < least)
+            .map(({ each, place }) => `${each.className} ${Math.round(place.width)} x ${Math.round(place.height)}`),
+        touchPx,
+      );
+      expect(small).toEqual([]);
+      await guest.shot(`phone-320${address.replaceAll("/", "-")}`);
+      expect(await guest.obstacles()).toEqual([]);
+      await guest.leave();
+    },
+  );
+}
