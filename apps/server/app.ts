@@ -13,8 +13,10 @@ import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
 import type { ActionDesks } from "./pbx/action_desk.ts";
+import type { AgentRegister } from "./records/agent_register.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -44,6 +46,7 @@ export interface AppParts {
   live: LiveSource;
   /** The IANA zone of the site: where its days begin. */
   zone: string;
+  agents: AgentRegister;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
   hub: Pick<Hub, "counts">;
@@ -69,6 +72,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
+  closed.route("/", agentRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

@@ -6,6 +6,7 @@ import { createLog, silentLog } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
 import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
+import { AgentRegister } from "./records/agent_register.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
 
@@ -53,7 +54,7 @@ function setting(overrides: Partial<AppParts> = {}) {
   const app = createApp({
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs, follow: storedLines(sql, pbxs) },
     desks: { desk: () => null },
-    ...{ zone: "America/Sao_Paulo", keeping: () => null },
+    ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
     client: { trustedProxies: ["10.9.9.9"], hostname: "center.example" },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
     hub: { counts: { clients: 0, slowed: 0 } },
@@ -495,6 +496,9 @@ test("GET /openapi.json describes every route", async () => {
   expect(Object.keys(json.paths).sort()).toEqual([
     ...[
       "/api/v1/actions",
+      "/api/v1/agents",
+      "/api/v1/agents/{id}/aliases",
+      "/api/v1/agents/{id}/timeline",
       "/api/v1/health",
       "/api/v1/pbxs",
       "/api/v1/pbxs/test",

@@ -126,6 +126,7 @@ async function run(config: Config, log: Log): Promise<number> {
         follow,
         live: lines,
         zone: config.zone,
+        agents: records.agents,
         keeping: (pbx) => records?.keeping(pbx) ?? null,
         hub,
         signedOut,

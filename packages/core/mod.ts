@@ -5,6 +5,7 @@
  */
 export * from "./agent_call.ts";
 export * from "./agent_counters.ts";
+export * from "./agent_identity.ts";
 export * from "./agent_interval.ts";
 export * from "./agent_metrics.ts";
 export * from "./agent_timeline.ts";
@@ -33,6 +34,7 @@ export * from "./merge_visit.ts";
 export * from "./metrics.ts";
 export * from "./number_search.ts";
 export * from "./period.ts";
+export { phoneKey } from "./phone.ts";
 export * from "./quarter.ts";
 export * from "./queue_action.ts";
 export * from "./queue_log.ts";

@@ -16,6 +16,7 @@ import { Partitions } from "../../apps/server/db/partitions.ts";
 import { temporaryDatabase } from "../../apps/server/db/temporary.ts";
 import { calledAt, visitsSince } from "../../apps/server/db/visits.ts";
 import { knownBefore } from "../../apps/server/queue_log/known_before.ts";
+import { AgentRegister } from "../../apps/server/records/agent_register.ts";
 import { type VisitSource, writeVisits } from "../../apps/server/records/write_visits.ts";
 import { type Scenario, scenarios } from "./scenario.ts";
 import { wrongsOfBoth } from "./wrongs_of_both.ts";
@@ -26,6 +27,7 @@ setDefaultTimeout(120_000);
 
 const { sql } = await temporaryDatabase();
 const partitions = new Partitions(sql);
+const agents = new AgentRegister(Date.now);
 
 /** What is written at once. */
 interface Telling {
@@ -66,7 +68,7 @@ async function write(pbx: PbxId, all: readonly Telling[]): Promise<number> {
   let touched = 0;
   for (const { source, visits } of all) {
     await partitions.have("visits", visits.map(calledAt));
-    touched += (await sql.begin((tx) => writeVisits(tx, pbx, source, visits))).length;
+    touched += (await sql.begin((tx) => writeVisits(tx, pbx, source, visits, agents))).length;
   }
   return touched;
 }

@@ -1,6 +1,9 @@
 /** What agents did, on file. */
-import { type AgentInterval, type EpochMs, interfaceKey, type PbxId } from "@qmanager/core";
+import { type AgentId, type AgentInterval, type EpochMs, interfaceKey, type PbxId } from "@qmanager/core";
+import type { Sight } from "../live/topics.ts";
+import type { AgentOf } from "./agents.ts";
 import type { Query } from "./connect.ts";
+import { inQueues } from "./in_queues.ts";
 import { storable } from "./storable.ts";
 
 /** As many rows as one statement takes. */
@@ -21,7 +24,7 @@ export function intervalKey({ kind, queue, interface: name, agent, reason, from 
 export async function insertIntervals(
   sql: Query,
   intervals: readonly AgentInterval[],
-  options: { open: boolean; seenAt: EpochMs },
+  options: { open: boolean; seenAt: EpochMs; agentOf: AgentOf },
 ): Promise<number[]> {
   const ids: number[] = [];
   for (let at = 0; at < intervals.length; at += rowsAtOnce) {
@@ -29,6 +32,7 @@ export async function insertIntervals(
       pbx: each.pbx,
       kind: each.kind,
       agent: storable(each.agent),
+      agent_id: options.agentOf(each),
       interface: each.interface,
       queue: each.queue,
       reason: storable(each.reason),
@@ -47,14 +51,18 @@ export async function insertIntervals(
 export async function endIntervals(
   sql: Query,
   ends: readonly { id: number; interval: AgentInterval }[],
+  agentOf: AgentOf,
 ): Promise<void> {
   if (ends.length === 0) return;
   const instants = ends.map(({ interval }) => (interval.to === null ? null : new Date(interval.to).toISOString()));
   await sql`
-    update agent_intervals as kept set to_at = ended.to_at::timestamptz, agent = coalesce(ended.agent, kept.agent), open = false
+    update agent_intervals as kept set
+      to_at = ended.to_at::timestamptz, agent = coalesce(ended.agent, kept.agent), open = false,
+      agent_id = case when ended.agent is null then kept.agent_id else ended.agent_id end
     from unnest(
-      ${ends.map(({ id }) => id)}::bigint[], ${instants}::text[], ${ends.map(({ interval }) => storable(interval.agent))}::text[]
-    ) as ended (id, to_at, agent)
+      ${ends.map(({ id }) => id)}::bigint[], ${instants}::text[],
+      ${ends.map(({ interval }) => storable(interval.agent))}::text[], ${ends.map(({ interval }) => agentOf(interval))}::integer[]
+    ) as ended (id, to_at, agent, agent_id)
     where kept.id = ended.id and kept.open
   `;
 }
@@ -75,4 +83,45 @@ export async function openIntervals(sql: Query, pbx: PbxId): Promise<OpenInterva
     id,
     interval: { ...interval, from: fromKnown ? interval.from : null },
   }));
+}
+
+/** Where a stretch stands in a list. */
+export interface IntervalPlace {
+  from: EpochMs;
+  id: number;
+}
+
+export interface ListedInterval extends AgentInterval, IntervalPlace {
+  from: EpochMs;
+  /** Else it was already so when it was first seen. */
+  fromKnown: boolean;
+  /** It goes on. */
+  open: boolean;
+}
+
+export interface TimelineFilter {
+  agent: AgentId;
+  from: EpochMs;
+  to: EpochMs;
+  kinds?: readonly AgentInterval["kind"][] | undefined;
+}
+
+/** What an agent did within a period, by beginning: what began before it and went on in it too. */
+export async function timelineOf(
+  sql: Query,
+  { agent, from, to, kinds }: TimelineFilter,
+  sight: Sight,
+  { after, limit }: { after: IntervalPlace | null; limit: number },
+): Promise<ListedInterval[]> {
+  return sql<ListedInterval[]>`
+    select id, pbx, kind, agent, interface, queue, reason, from_at as "from", from_known as "fromKnown", to_at as "to", open
+    from agent_intervals
+    where agent_id = ${agent} and from_at < ${to}
+      and (to_at > ${from} or (to_at is null and (open or from_at >= ${from})) or (to_at = from_at and from_at >= ${from}))
+      ${kinds === undefined ? sql`` : sql`and kind = any(${[...kinds]}::text[])`}
+      ${sight === "all" ? sql`` : inQueues(sql, sight)}
+      ${after === null ? sql`` : sql`and (from_at, id) > (${after.from}::timestamptz, ${after.id}::bigint)`}
+    order by from_at, id
+    limit ${limit}
+  `;
 }

@@ -12,6 +12,8 @@ export type AuditAction =
   | "pbx_removed"
   | "extension_changed"
   | "extension_removed"
+  | "agent_added"
+  | "agent_alias_added"
   /** Of members of queues, by the type of the action. */
   | `member_${QueueActionType}`;
 

@@ -10,6 +10,7 @@ import {
   type Visit,
 } from "@qmanager/core";
 import fc from "fast-check";
+import { AgentRegister } from "../records/agent_register.ts";
 import { writeVisits } from "../records/write_visits.ts";
 import { Partitions } from "./partitions.ts";
 import { queueCounters, recount } from "./queue_counters.ts";
@@ -61,9 +62,11 @@ const visitOf = (of: CountedVisit, at: number): Visit => ({
   ...of,
 });
 
+const agents = new AgentRegister(() => start);
+
 async function write(visits: readonly Visit[]): Promise<void> {
   await partitions.have("visits", visits.map(calledAt));
-  await sql.begin(async (tx) => recount(tx, pbx, await writeVisits(tx, pbx, "live", visits)));
+  await sql.begin(async (tx) => recount(tx, pbx, await writeVisits(tx, pbx, "live", visits, agents)));
 }
 
 test("recount() says in SQL what countersOf() says in TypeScript, also of visits that changed", async () => {

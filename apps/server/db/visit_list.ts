@@ -1,7 +1,18 @@
 /** Visits on file as they are listed: by time and key, a page at a time. */
-import type { EndedBy, EpochMs, Interface, MergedVisit, Outcome, PbxId, QueueName, Uniqueid } from "@qmanager/core";
+import type {
+  AgentId,
+  EndedBy,
+  EpochMs,
+  Interface,
+  MergedVisit,
+  Outcome,
+  PbxId,
+  QueueName,
+  Uniqueid,
+} from "@qmanager/core";
 import type { Sight } from "../live/topics.ts";
 import type { Query } from "./connect.ts";
+import { inQueues } from "./in_queues.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
 import { columns, type VisitRow, visitOf } from "./visits.ts";
 
@@ -19,7 +30,14 @@ export interface VisitPlace extends VisitKey {
   countedAt: EpochMs;
 }
 
-export type ListedVisit = MergedVisit & VisitPlace;
+export interface ListedVisit extends MergedVisit, VisitPlace {
+  /** Whose it is; null where nobody answered. */
+  agentId: AgentId | null;
+  /** His own name, where it is known. */
+  agentName: string | null;
+}
+
+type Row = Omit<ListedVisit, "attempts" | "differences"> & VisitRow;
 
 /** What is left out is not asked. */
 export interface VisitFilter {
@@ -27,6 +45,7 @@ export interface VisitFilter {
   to?: EpochMs | undefined;
   pbx?: PbxId | undefined;
   queues?: readonly QueueName[] | undefined;
+  agent?: AgentId | undefined;
   interface?: Interface | undefined;
   outcomes?: readonly Outcome[] | undefined;
   endedBy?: readonly EndedBy[] | undefined;
@@ -57,14 +76,20 @@ export async function listVisits(
 /** The statement of {@link listVisits}, for whoever wants to know how it is carried out. */
 export function visitsQuery(sql: Query, filter: VisitFilter, sight: Sight, { order, after, limit }: VisitPage) {
   const direction = order === "newest" ? sql`desc` : sql`asc`;
-  return sql<(VisitRow & VisitPlace)[]>`
-    select ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt"
-    from visits
+  return sql<Row[]>`
+    select ${listed(sql)}
+    from ${withAgents(sql)}
     where counted_at is not null ${conditions(sql, filter, sight)} ${beyond(sql, order, after)}
     order by counted_at ${direction}, pbx ${direction}, called_at ${direction}, uniqueid ${direction}, visit ${direction}
     limit ${limit}
   `;
 }
+
+const listed = (sql: Query) => sql`
+  ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt", agent_id as "agentId",
+  case when agents.code is not null then agents.name end as "agentName"
+`;
+const withAgents = (sql: Query) => sql`visits left join agents on agents.id = agent_id`;
 
 function beyond(sql: Query, order: VisitPage["order"], after: VisitPlace | null) {
   if (after === null) return sql``;
@@ -76,20 +101,21 @@ function beyond(sql: Query, order: VisitPage["order"], after: VisitPlace | null)
 }
 
 function conditions(sql: Query, filter: VisitFilter, sight: Sight) {
-  const { from, to, pbx, queues, outcomes, endedBy, csat, open, digits } = filter;
+  const { from, to, pbx, queues, agent, outcomes, endedBy, csat, open, digits } = filter;
   const phone = filter.interface;
   return sql`
     ${from === undefined ? sql`` : sql`and counted_at >= ${from} ${calledSince(sql, from)}`}
     ${to === undefined ? sql`` : sql`and counted_at < ${to} ${calledBefore(sql, to)}`}
     ${pbx === undefined ? sql`` : sql`and pbx = ${pbx}`}
     ${queues === undefined ? sql`` : sql`and queue = any(${[...queues]}::text[])`}
+    ${agent === undefined ? sql`` : sql`and agent_id = ${agent}`}
     ${phone === undefined ? sql`` : sql`and lower(interface) = lower(${phone})`}
     ${outcomes === undefined ? sql`` : sql`and outcome = any(${[...outcomes]}::text[])`}
     ${endedBy === undefined ? sql`` : sql`and ended_by = any(${[...endedBy]}::text[])`}
     ${csat === undefined ? sql`` : sql`and csat = any(${[...csat]}::smallint[])`}
     ${open === undefined ? sql`` : sql`and open = ${open}`}
     ${digits === undefined ? sql`` : endingIn(sql, digits)}
-    ${sight === "all" ? sql`` : ofQueues(sql, sight)}
+    ${sight === "all" ? sql`` : inQueues(sql, sight)}
   `;
 }
 
@@ -99,20 +125,14 @@ function endingIn(sql: Query, digits: string) {
   return sql`and caller_digits >= ${reversed} and caller_digits < ${`${reversed}:`}`;
 }
 
-function ofQueues(sql: Query, seen: Exclude<Sight, "all">) {
-  return sql`and (pbx, queue) in (
-    select * from unnest(${seen.map(({ pbx }) => pbx)}::text[], ${seen.map(({ queue }) => queue)}::text[])
-  )`;
-}
-
 // By these the database leaves out whole months.
 const calledSince = (sql: Query, at: EpochMs) => sql`and called_at >= ${at - longestCallMs}`;
 const calledBefore = (sql: Query, at: EpochMs) => sql`and called_at < ${at + clockMs}`;
 
 export async function findVisit(sql: Query, { pbx, calledAt, uniqueid, visit }: VisitKey): Promise<ListedVisit | null> {
-  const [row] = await sql<(VisitRow & VisitPlace)[]>`
-    select ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt"
-    from visits where pbx = ${pbx} and called_at = ${calledAt} and uniqueid = ${uniqueid} and visit = ${visit}
+  const [row] = await sql<Row[]>`
+    select ${listed(sql)}
+    from ${withAgents(sql)} where pbx = ${pbx} and called_at = ${calledAt} and uniqueid = ${uniqueid} and visit = ${visit}
   `;
   return row ? visitOf(row) : null;
 }

@@ -11,6 +11,7 @@ import {
   type Visit,
   type VisitNote,
 } from "@qmanager/core";
+import type { AgentOf } from "./agents.ts";
 import type { Query } from "./connect.ts";
 import { restored, type StoredAttempt, stored } from "./stored_attempt.ts";
 import { type StoredHalf, storedHalf, wholeHalf } from "./visit_half.ts";
@@ -71,22 +72,24 @@ interface Row {
 const rowsAtOnce = 2_000;
 
 /** Writes rows, each in the place of what was there under its key. Two of the same key must not be among them. */
-export async function putVisits(sql: Query, visits: readonly FiledVisit[]): Promise<void> {
+export async function putVisits(sql: Query, visits: readonly FiledVisit[], agentOf: AgentOf): Promise<void> {
   for (let from = 0; from < visits.length; from += rowsAtOnce) {
-    const rows = visits.slice(from, from + rowsAtOnce).map(rowOf);
+    const rows = visits
+      .slice(from, from + rowsAtOnce)
+      .map((each) => ({ ...rowOf(each), agent_id: agentOf(each.visit) }));
     // One parameter however many rows there are: so it is one statement to the database, prepared once.
     await sql`
       insert into visits
         (pbx, called_at, uniqueid, visit, queue, linkedid, caller_number, caller_name, entered_at, outcome, ended_by,
-        interface, agent, answered_at, ended_at, wait_ms, ring_ms, talk_ms, hold_ms, position, attempts, survey_offered, csat,
+        interface, agent, agent_id, answered_at, ended_at, wait_ms, ring_ms, talk_ms, hold_ms, position, attempts, survey_offered, csat,
         provisional, notes, open, sources, live_visit, live_half, log_half, differences, other_uniqueid)
       select
         pbx, called_at, uniqueid, visit, queue, linkedid, caller_number, caller_name, entered_at, outcome, ended_by,
-        interface, agent, answered_at, ended_at, wait_ms, ring_ms, talk_ms, hold_ms, position, attempts, survey_offered, csat,
+        interface, agent, agent_id, answered_at, ended_at, wait_ms, ring_ms, talk_ms, hold_ms, position, attempts, survey_offered, csat,
         provisional, notes, open, sources, live_visit, live_half, log_half, differences, other_uniqueid
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as told (
         pbx text, called_at timestamptz, uniqueid text, visit smallint, queue text, linkedid text, caller_number text,
-        caller_name text, entered_at timestamptz, outcome text, ended_by text, interface text, agent text,
+        caller_name text, entered_at timestamptz, outcome text, ended_by text, interface text, agent text, agent_id integer,
         answered_at timestamptz, ended_at timestamptz, wait_ms integer, ring_ms integer, talk_ms integer, hold_ms integer,
         position smallint, attempts jsonb, survey_offered boolean, csat smallint, provisional boolean, notes text[], open boolean, sources text,
         live_visit smallint, live_half json, log_half json, differences jsonb, other_uniqueid text
@@ -95,6 +98,7 @@ export async function putVisits(sql: Query, visits: readonly FiledVisit[]): Prom
         queue = excluded.queue, linkedid = excluded.linkedid, caller_number = excluded.caller_number,
         caller_name = excluded.caller_name, entered_at = excluded.entered_at, outcome = excluded.outcome,
         ended_by = excluded.ended_by, interface = excluded.interface, agent = excluded.agent,
+        agent_id = excluded.agent_id,
         answered_at = excluded.answered_at, ended_at = excluded.ended_at, wait_ms = excluded.wait_ms,
         ring_ms = excluded.ring_ms, talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms,
         position = excluded.position, attempts = excluded.attempts, survey_offered = excluded.survey_offered, csat = excluded.csat,

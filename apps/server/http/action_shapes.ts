@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { actionObstacles, asInterface, defaultPause, pbxId, queueName } from "@qmanager/core";
 
 /** AMI takes one header a line, and Asterisk keeps a queue's members in one text with `;` and `|` between them. */
-const oneLine = (longest: number) =>
+export const oneLine = (longest: number) =>
   z
     .string()
     .min(1, "Fill this in")

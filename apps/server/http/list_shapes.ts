@@ -24,6 +24,9 @@ export const several = <Schema extends z.ZodType>(each: Schema, description: str
 
 export const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
 
+const idText = "Write a whole number, as 7";
+export const agentId = z.coerce.number(idText).int(idText).min(1, idText).max(2_147_483_647, idText);
+
 export const limit = z.coerce
   .number("Write a whole number from 1 to 500")
   .int("Write a whole number from 1 to 500")

@@ -1,15 +1,6 @@
 /** A visit as the API writes it, with its id and its place in a list. */
 import { z } from "@hono/zod-openapi";
-import {
-  attemptResults,
-  disputedFields,
-  endings,
-  type MergedVisit,
-  outcomes,
-  pbxId,
-  uniqueid,
-  visitNotes,
-} from "@qmanager/core";
+import { attemptResults, disputedFields, endings, outcomes, pbxId, uniqueid, visitNotes } from "@qmanager/core";
 import type { ListedVisit, VisitKey, VisitPlace } from "../db/visit_list.ts";
 import { sealed, unsealed } from "./opaque.ts";
 
@@ -44,6 +35,8 @@ export const visitShape = z
     endedBy: z.enum(endings).nullable().openapi({ description: "Of an answered one: who ended the talk" }),
     interface: text.openapi({ description: "The phone of who answered", example: "PJSIP/1001" }),
     agent: text.openapi({ description: "His name as a member of the queue", example: "Bruno" }),
+    agentId: maybe.openapi({ description: "Whose call it was; null where nobody answered", example: 7 }),
+    agentName: text.openapi({ description: "His own name; null while he is unknown", example: "Bruno Lima" }),
     answeredAt: instant,
     endedAt: instant,
     waitMs: span,
@@ -72,7 +65,7 @@ export const visitShape = z
   })
   .openapi("Visit");
 
-export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): MergedVisit & { id: string } {
+export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): z.infer<typeof visitShape> {
   return { id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]), ...visit };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AgentInterval, AgentTimeline, EpochMs } from "@qmanager/core";
 import { endIntervals, insertIntervals, intervalKey, type OpenInterval } from "../db/agent_intervals.ts";
+import type { AgentOf } from "../db/agents.ts";
 import type { Query } from "../db/connect.ts";
 
 /** What a transaction has to write. */
@@ -38,10 +39,14 @@ export class IntervalBook {
   }
 
   /** Writes it. @returns what makes the book agree once the transaction has been committed */
-  async write(sql: Query, news: IntervalNews, seenAt: EpochMs): Promise<() => void> {
-    await insertIntervals(sql, news.whole, { open: false, seenAt });
-    await endIntervals(sql, news.ended);
-    const ids = await insertIntervals(sql, news.begun, { open: true, seenAt });
+  async write(
+    sql: Query,
+    news: IntervalNews,
+    { seenAt, agentOf }: { seenAt: EpochMs; agentOf: AgentOf },
+  ): Promise<() => void> {
+    await insertIntervals(sql, news.whole, { open: false, seenAt, agentOf });
+    await endIntervals(sql, news.ended, agentOf);
+    const ids = await insertIntervals(sql, news.begun, { open: true, seenAt, agentOf });
     return () => {
       for (const { interval } of news.ended) this.#open.delete(intervalKey({ ...interval, to: null }));
       for (const [at, interval] of news.begun.entries()) {
@@ -49,6 +54,11 @@ export class IntervalBook {
       }
     };
   }
+}
+
+/** Whose stretches these are. */
+export function membersOf({ begun, ended, whole }: IntervalNews): AgentInterval[] {
+  return [...begun, ...whole, ...ended.map(({ interval }) => interval)];
 }
 
 /** The months into which these fall. */

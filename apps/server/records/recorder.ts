@@ -30,7 +30,8 @@ import { calledAt } from "../db/visits.ts";
 import { putWatches } from "../db/watches.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
-import { beginnings, IntervalBook } from "./interval_book.ts";
+import type { AgentRegister } from "./agent_register.ts";
+import { beginnings, IntervalBook, membersOf } from "./interval_book.ts";
 import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
 import { writeVisits } from "./write_visits.ts";
@@ -54,6 +55,7 @@ export interface RecorderOptions {
   journal: Journal;
   sql: Sql;
   partitions: Partitions;
+  agents: AgentRegister;
   log: Log;
   now(): EpochMs;
 }
@@ -193,7 +195,7 @@ export class Recorder {
   }
 
   async #write(): Promise<void> {
-    const { pbx, journal, sql, partitions, now } = this.#options;
+    const { pbx, journal, sql, partitions, agents, now } = this.#options;
     const pace = this.#writtenAt + paceMs - now();
     if (pace > 0 && !this.#stop.signal.aborted) await Bun.sleep(pace);
     const visits = [...this.#told.values()];
@@ -207,10 +209,12 @@ export class Recorder {
       await partitions.have("visits", visits.map(calledAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
       return await sql.begin(async (tx) => {
-        await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits));
+        await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits, agents));
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
-        return (await (news && book?.write(tx, news, seenAt))) ?? (() => {});
+        if (!news || !book) return () => {};
+        const agentOf = await agents.identify(tx, pbx, membersOf(news));
+        return await book.write(tx, news, { seenAt, agentOf });
       });
     });
     if (!keep) return;

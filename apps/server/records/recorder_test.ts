@@ -28,7 +28,7 @@ const start = Date.parse("2026-03-02T12:00:00Z");
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
-  await sql`truncate visits, queue_counters, agent_intervals, watches, journal_positions`;
+  await sql`truncate visits, queue_counters, agent_intervals, watches, journal_positions, agents cascade`;
 });
 
 function folder(): string {
@@ -216,4 +216,10 @@ test("Records keep sessions and pauses from their beginning on, over a restart, 
   }
   await until(intervals, (rows) => rows.length > 0 && rows.every((row) => !row.endsWith("open")));
   expect(await intervals()).toEqual(["session  5 80", "pause Café 10 20", "pause Almoço 30 70"]);
+  // All of one whom nobody has told us of.
+  const owners = await sql`
+    select agents.name, code, count(*)::integer as count from agent_intervals left join agents on agents.id = agent_id
+    group by agents.id
+  `;
+  expect([...owners]).toEqual([{ name: "Ana", code: null, count: 3 }]);
 });

@@ -6,6 +6,7 @@ import { Partitions } from "../db/partitions.ts";
 import { visitsSince } from "../db/visits.ts";
 import { watchesSince } from "../db/watches.ts";
 import type { Log } from "../log.ts";
+import { AgentRegister } from "./agent_register.ts";
 import { Journal, type JournalGap } from "./journal.ts";
 import { Recorder } from "./recorder.ts";
 
@@ -47,12 +48,15 @@ export interface RecordsOptions {
 }
 
 export class Records {
+  /** Whose the rows are. */
+  readonly agents: AgentRegister;
   readonly #options: RecordsOptions;
   readonly #partitions: Partitions;
   readonly #open = new Map<PbxId, { journal: Journal; recorder: Recorder }>();
 
   constructor(options: RecordsOptions) {
     this.#options = options;
+    this.agents = new AgentRegister(options.now);
     this.#partitions = new Partitions(options.sql);
   }
 
@@ -103,7 +107,7 @@ export class Records {
       ...{ folder: join(folder, pbx), log, now },
       resumed: (gap) => resumed(pbx, gap),
     });
-    const recorder = new Recorder({ pbx, journal, sql, partitions: this.#partitions, log, now });
+    const recorder = new Recorder({ pbx, journal, sql, partitions: this.#partitions, agents: this.agents, log, now });
     recorder.start();
     const begun = { journal, recorder };
     this.#open.set(pbx, begun);

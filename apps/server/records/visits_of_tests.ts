@@ -4,6 +4,7 @@ import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
 import { recount } from "../db/queue_counters.ts";
 import { calledAt } from "../db/visits.ts";
+import { AgentRegister } from "./agent_register.ts";
 import { writeVisits } from "./write_visits.ts";
 
 export const matriz = pbxId("matriz");
@@ -26,12 +27,19 @@ export function visitAt(enteredAt: EpochMs, rest: Partial<Visit> = {}): Visit {
   };
 }
 
+const register = new AgentRegister(() => 0);
+
 /** Writes visits and the counters that they touch. */
 export async function record(sql: Sql, ...visits: readonly Visit[]): Promise<void> {
+  await recordWith(sql, register, visits);
+}
+
+/** The same, with a register of the test's own. */
+export async function recordWith(sql: Sql, agents: AgentRegister, visits: readonly Visit[]): Promise<void> {
   await new Partitions(sql).have("visits", visits.map(calledAt));
   await sql.begin(async (tx) => {
     for (const [pbx, own] of Map.groupBy(visits, (visit) => visit.pbx)) {
-      await recount(tx, pbx, await writeVisits(tx, pbx, "live", own));
+      await recount(tx, pbx, await writeVisits(tx, pbx, "live", own, agents));
     }
   });
 }

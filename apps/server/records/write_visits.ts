@@ -33,6 +33,7 @@ import {
   visitsCalledAt,
   visitsOfCallers,
 } from "../db/visits.ts";
+import type { AgentRegister } from "./agent_register.ts";
 import { fitting } from "./fitting_visit.ts";
 
 /** Who tells. */
@@ -44,6 +45,7 @@ const lockKey = 7_236_504;
 /**
  * @param tx the transaction; the parts of the table for {@link calledAt} must be there
  * @param visits each as this source has it now, no two of one key
+ * @param agents whose the visits are
  * @returns every quarter whose visits are not what they were
  */
 export async function writeVisits(
@@ -51,6 +53,7 @@ export async function writeVisits(
   pbx: PbxId,
   source: VisitSource,
   visits: readonly Visit[],
+  agents: AgentRegister,
 ): Promise<QueueQuarter[]> {
   if (visits.length === 0) return [];
   // A caller of whom neither writer knows has no row that could be locked.
@@ -69,8 +72,13 @@ export async function writeVisits(
     touched.push(row, ...(was ? [was] : []));
   }
   const dropped = [...old.values()];
+  const agentOf = await agents.identify(
+    tx,
+    pbx,
+    written.map(({ visit }) => visit),
+  );
   await dropVisits(tx, pbx, dropped);
-  await putVisits(tx, written);
+  await putVisits(tx, written, agentOf);
   return quartersOf([...touched, ...dropped]);
 }
 

@@ -14,6 +14,7 @@ import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
 import { PbxLines } from "../pbx/lines.ts";
 import { openSocket } from "../pbx/socket.ts";
+import { AgentRegister } from "../records/agent_register.ts";
 import { unrecorded } from "../records/unrecorded.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
@@ -89,7 +90,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   const app = createApp({
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{ pbxs: lines, desks: lines, live: lines, follow: async () => {}, signedOut: () => {} },
-    ...{ zone: "America/Sao_Paulo", keeping: () => null },
+    ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),

@@ -3,6 +3,7 @@ import { expect } from "bun:test";
 import { type AppParts, createApp } from "../app.ts";
 import type { Sql } from "../db/connect.ts";
 import { silentLog } from "../log.ts";
+import { AgentRegister } from "../records/agent_register.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
@@ -20,7 +21,7 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     },
     ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
-    ...{ zone: "America/Sao_Paulo", keeping: () => null },
+    ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),

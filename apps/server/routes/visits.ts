@@ -6,6 +6,7 @@ import { findVisit, listVisits } from "../db/visit_list.ts";
 import { pbx, phone, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import {
+  agentId,
   cursor,
   cursorAdvice,
   from,
@@ -38,6 +39,7 @@ const query = z
     to: to.optional(),
     pbx: pbx.optional(),
     queue: several(queue, "The queue.", ["suporte"]),
+    agent: agentId.optional().openapi({ description: "Whose calls, by the agent's id", example: 7 }),
     interface: phone.optional().openapi({ description: "The phone of who answered", example: "PJSIP/1001" }),
     outcome: several(z.enum(outcomes), "What became of it.", ["abandoned", "timeout"]),
     endedBy: several(z.enum(endings), "Of answered ones: who ended the talk.", ["agent"]),

@@ -16,7 +16,7 @@ const at = (minute: number) => start + minute * 60_000;
 
 let ask: Ask;
 beforeEach(async () => {
-  await sql`truncate visits, queue_counters`;
+  await sql`truncate visits, queue_counters, agents cascade`;
   ask = await signedIn(sql);
 });
 
@@ -75,8 +75,11 @@ describe("GET /visits", () => {
     });
     await record(sql, visit);
     const [listed] = (await ask("GET", "/visits")).json.visits;
-    const { id, ...fields } = listed;
-    expect(fields).toEqual({ ...visit, sources: "live", differences: [] });
+    const { id, agentId, ...fields } = listed;
+    expect(fields).toEqual({ ...visit, sources: "live", differences: [], agentName: null });
+    expect(agentId).toBeNumber();
+    expect(await found(`agent=${agentId}`)).toEqual([visit.uniqueid]);
+    expect(await found(`agent=${agentId + 1}`)).toEqual([]);
     expect((await ask("GET", `/visits/${id}`)).json).toEqual({ visit: listed });
     // Told anew, it is the same visit.
     await record(sql, { ...visit, csat: 4 });
