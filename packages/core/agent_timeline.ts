@@ -35,7 +35,8 @@ interface Place {
   agent: string | null;
   /** Since when; null: since before the record. Undefined: he is not in the queue. */
   session: { from: EpochMs | null } | undefined;
-  pause: { from: EpochMs | null; reason: string | null; isDoubtful: boolean } | undefined;
+  /** `doubtfulFrom`: since when it may be over, for one who could be he left; null: it goes on. */
+  pause: { from: EpochMs | null; reason: string | null; doubtfulFrom: EpochMs | null } | undefined;
   toldAt: EpochMs | null;
 }
 
@@ -89,7 +90,7 @@ export class AgentTimeline {
       if (!place) continue;
       this.#isListed = true;
       if (kind === "session" && (place.session?.from ?? null) === null) place.session = { from };
-      if (kind === "pause" && (place.pause?.from ?? null) === null) place.pause = { from, reason, isDoubtful: false };
+      if (kind === "pause" && (place.pause?.from ?? null) === null) place.pause = { from, reason, doubtfulFrom: null };
     }
   }
 
@@ -177,14 +178,18 @@ export class AgentTimeline {
     this.#leave(place, event.at);
     place.toldAt = this.#now;
     if (event.member) return;
+    this.#names.removed(event.queue, member);
     // A log has the pause under the member's name, which this row does not tell.
     for (const named of this.#queues.get(event.queue)?.values() ?? []) {
       if (!named.pause || named.agent === null || named === place) continue;
       const is = this.#names.isOf(named.agent, member);
       if (is === "yes") this.#unpause(named, event.at);
-      if (is === "perhaps") named.pause.isDoubtful = true;
+      if (is !== "perhaps") continue;
+      named.pause.doubtfulFrom ??= event.at;
+      // All those whom he could be left at once: so did he.
+      if (named.pause.doubtfulFrom === event.at && !this.#names.mayBeIn(named.agent, event.queue))
+        this.#unpause(named, event.at);
     }
-    this.#names.removed(event.queue, member);
   }
 
   /** A log has the pause of `ADDMEMBER … PAUSED` under the interface, and what ends it under the name. */
@@ -205,8 +210,8 @@ export class AgentTimeline {
   /** Paused again, whatever for, is another pause: Asterisk writes it down as one. */
   #pause(place: Place, reason: string | null, at: EpochMs | null): void {
     if (place.pause && place.pause.reason === reason && place.pause.from === at) return;
-    this.#unpause(place, place.pause?.isDoubtful ? null : at);
-    place.pause = { from: at, reason, isDoubtful: false };
+    this.#unpause(place, (place.pause?.doubtfulFrom ?? null) === null ? at : null);
+    place.pause = { from: at, reason, doubtfulFrom: null };
   }
 
   #unpause(place: Place, at: EpochMs | null): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { type AgentInterval, compareIntervals } from "./agent_interval.ts";
 import { AgentTimeline } from "./agent_timeline.ts";
 import type { CallCentreEvent, Member } from "./event.ts";
-import { asInterface, pbxId, queueName, uniqueid } from "./ids.ts";
+import { asInterface, type Interface, pbxId, queueName, uniqueid } from "./ids.ts";
 import { unknownMember } from "./member_state.ts";
 
 const pbx = pbxId("main");
@@ -181,6 +181,32 @@ describe("AgentTimeline of sessions and pauses", () => {
     at(30, "member_removed", { queue: suporte, interface: ana, memberName: ana, member: null });
     at(40, "member_paused", { ...named, paused: true, reason: "Banheiro" });
     expect(closed()).toEqual(["session suporte 10..30", "pause suporte Almoço 20..?"]);
+  });
+});
+
+describe("AgentTimeline of a log in which two members could be the one who is paused", () => {
+  const bruno = asInterface("PJSIP/1002");
+  const byName = { queue: suporte, interface: null, memberName: "Ana Souza", member: null };
+  const byPhone = (name: Interface) => ({ queue: suporte, interface: name, memberName: name, member: null });
+  const paused = () => {
+    const timeline = start();
+    for (const name of [ana, bruno]) timeline.at(10, "member_added", { ...byPhone(name), paused: false });
+    timeline.at(20, "member_paused", { ...byName, paused: true, reason: "Almoço" });
+    return timeline;
+  };
+
+  test("apply() ends the pause when both leave at once, as at the end of a shift", () => {
+    const { at, closed, open } = paused();
+    for (const name of [ana, bruno]) at(30, "member_removed", byPhone(name));
+    expect(closed()).toContain("pause suporte Almoço 20..30");
+    expect(open()).toEqual([]);
+  });
+
+  test("apply() leaves its end open when they leave one after the other", () => {
+    const { at, open } = paused();
+    at(30, "member_removed", byPhone(ana));
+    at(40, "member_removed", byPhone(bruno));
+    expect(open()).toEqual(["pause suporte Almoço 20..?"]);
   });
 });
 

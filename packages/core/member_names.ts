@@ -35,6 +35,13 @@ export class MemberNames {
     }
   }
 
+  /** Whether one of the interfaces that could be a name's is in a queue. */
+  mayBeIn(name: string, queue: QueueName): boolean {
+    const candidates = this.#candidates.get(name);
+    const present = this.#present.get(queue);
+    return candidates !== undefined && present !== undefined && !candidates.isDisjointFrom(present);
+  }
+
   /** Whether an interface is a name's: `yes`, `perhaps` while there are several it could be, `no`. */
   isOf(name: string, member: string): "yes" | "perhaps" | "no" {
     if (name === member) return "yes";
