@@ -17,6 +17,7 @@ const stages: Stage[] = [
   { name: "asterisk", command: [bun, `${import.meta.dir}/asterisk/run.ts`] },
   { name: "browser", command: [bun, `${import.meta.dir}/browser/run.ts`] },
   { name: "panel", command: [bun, `${import.meta.dir}/panel/run.ts`] },
+  { name: "faults", command: [bun, `${import.meta.dir}/faults/main.ts`, "--rounds", "20", "--without-log"] },
 ];
 
 interface Count {

@@ -326,7 +326,7 @@ export class VisitFold {
       this.#end(visit, "abandoned", visit.leftAt ?? event.at);
     } else if (visit?.waiting && visit.left) {
       if (elsewhere(visit, event)) this.#exitByKey(visit);
-      else this.#end(visit, "exit_empty", visit.leftAt);
+      else this.#leftEmpty(visit);
     } else if (visit?.talking && !visit.continued && !call?.hangupAsked && event.exten !== "h") {
       visit.redirected = true;
       if (visit.agentLeft) this.#settleTalk(visit);
@@ -622,6 +622,12 @@ export class VisitFold {
   #leftThenGone(visit: OpenVisit, event: ChannelHungUp): void {
     if (elsewhere(visit, event)) return this.#exitByKey(visit);
     if (!this.#seesDialplan) this.#doubt(visit);
+    this.#leftEmpty(visit);
+  }
+
+  #leftEmpty(visit: OpenVisit): void {
+    // known from a list alone: where he stood in the dialplan nobody said, so a key is not ruled out
+    if (visit.context === null) visit.provisional = true;
     this.#end(visit, "exit_empty", visit.leftAt);
   }
 

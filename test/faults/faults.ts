@@ -71,6 +71,7 @@ export const faults: readonly Fault[] = [
   {
     name: "Asterisk is restarted in order",
     async strike(stage, random) {
+      await stage.asteriskStarts();
       const downMs = random.between(200, 2_000);
       stage.pbx.restart(downMs);
       await Bun.sleep(downMs);
@@ -79,6 +80,7 @@ export const faults: readonly Fault[] = [
   {
     name: "Asterisk is killed",
     async strike(stage, random) {
+      await stage.asteriskStarts();
       const downMs = random.between(200, 2_000);
       stage.pbx.crash(downMs);
       await Bun.sleep(downMs);

@@ -11,6 +11,7 @@ import { SimulatedPbx, type TrueVisit } from "../simulator/mod.ts";
 const entry = join(import.meta.dir, "../../apps/server/main.ts");
 /** Of the file system that holds the journal, where it has one of its own. */
 const journalBytes = 16 * 1024 * 1024;
+const asteriskStartMs = 6_000;
 
 export interface StageOptions {
   seed: number;
@@ -27,6 +28,7 @@ export class Stage {
   #server: Bun.Subprocess | null = null;
   #port = 0;
   #ownDisk = false;
+  #asteriskStartedAt = Number.NEGATIVE_INFINITY;
   /** The server's own words. */
   log = "";
 
@@ -109,6 +111,13 @@ export class Stage {
       if (port) this.#port = Number(port);
     }
     reader.releaseLock();
+  }
+
+  /** Asterisk itself takes its time to start: nothing strikes it again while it does. */
+  async asteriskStarts(): Promise<void> {
+    const age = performance.now() - this.#asteriskStartedAt;
+    this.#asteriskStartedAt = performance.now() + Math.max(0, asteriskStartMs - age);
+    if (age < asteriskStartMs) await Bun.sleep(asteriskStartMs - age);
   }
 
   /** Kills the server as a power cut would. */

@@ -90,7 +90,9 @@ function faultsOf(row: FiledVisit, visit: TrueVisit, isWatched: boolean): string
   const faults: string[] = [];
   const mayBeUnknown = !isWatched;
   if (row.open) faults.push("open");
-  const isConcluded = row.provisional && mayBeUnknown;
+  // Put through in the moment of Asterisk's death, of which it could say no more.
+  const wasCut = row.outcome === "lost" && visit.endedBy === null && visit.talkMs === null;
+  const isConcluded = mayBeUnknown && (row.provisional || wasCut);
   if (!(row.outcome === visit.outcome || (row.outcome === null && mayBeUnknown) || isConcluded)) faults.push("outcome");
   for (const field of ["endedBy", "agent"] as const) {
     const isSame = row[field] === visit[field];
