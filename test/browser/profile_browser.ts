@@ -60,6 +60,22 @@ story("the account's menu leads to the profile, where theme and language are cho
   await page.getByRole("heading", { name: "Perfil", level: 1 }).waitFor();
 });
 
+story("a page whose script cannot be loaded says so, and comes when it is asked for again", async () => {
+  const { page } = visitor;
+  await page.goto(product.url);
+  await page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+  await page.route("**/assets/*.js", (route) => route.abort());
+  await page.getByRole("button", { name: /Conta de admin/ }).click();
+  await page.getByRole("menuitem", { name: "Perfil" }).click();
+  await page.getByRole("alert").getByText("O servidor não respondeu").waitFor();
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.unroute("**/assets/*.js");
+  await page.getByRole("button", { name: "Tentar de novo" }).click();
+  await page.getByRole("heading", { name: "Perfil", level: 1 }).waitFor();
+  // The browser notes each script that did not come.
+  visitor.problems();
+});
+
 story("one's own extension is kept, changed and forgotten", async () => {
   const { page } = visitor;
   await own().getByText("Nenhum ramal").waitFor();
@@ -103,6 +119,24 @@ story("plain HTTP from another machine is said once, and stops nothing", async (
   await other.leave();
   // Where nobody can listen, there is nothing to say.
   expect(await visitor.page.getByText("Esta conexão não é cifrada").count()).toBe(0);
+});
+
+story("the menu of a narrow screen takes the focus, and gives it back", async () => {
+  const guest = await Visitor.arrive(browser, { width: 390, height: 844, session: await visitor.session() });
+  const { page } = guest;
+  await page.goto(product.url);
+  await page.getByRole("button", { name: "Abrir menu" }).tap();
+  await page.waitForFunction(() => document.activeElement?.matches(".side__item") === true);
+  await guest.shot("menu-390", "window");
+  expect(await guest.obstacles()).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.matches(".top__burger") === true);
+  await page.getByRole("button", { name: "Abrir menu" }).tap();
+  await page.getByRole("navigation").getByRole("link", { name: "Conexões com o PBX" }).tap();
+  await page.getByRole("heading", { name: "Conexões com o PBX", level: 1 }).waitFor();
+  expect(await page.locator(".side.is-open").count()).toBe(0);
+  expect(guest.problems()).toEqual([]);
+  await guest.leave();
 });
 
 for (const address of ["/", "/pbxs", "/profile"]) {

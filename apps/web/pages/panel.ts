@@ -13,7 +13,6 @@ import { groupByState, toggleGrouping } from "../parts/grouping.ts";
 import { Icon } from "../parts/icon.ts";
 import { Loading } from "../parts/loading.ts";
 import { memberShortcuts } from "../parts/member_actions.ts";
-import { wantedOf } from "../parts/palette_entries.ts";
 import { panelDialog } from "../parts/panel_dialog.ts";
 import { PanelDialogs } from "../parts/panel_dialogs.ts";
 import { type Pick, QueuePicks } from "../parts/queue_picks.ts";
@@ -30,6 +29,7 @@ import {
   keepChoice,
   keptChoice,
   toggled,
+  wantedOf,
   wantedQueue,
   withChoice,
   withoutWanted,

@@ -1,4 +1,6 @@
 /** Which queues the panel shows: kept in this browser, and in the address. */
+import { interfaceKey } from "@qmanager/core";
+import type { Wanted } from "../parts/wanted.ts";
 import { keep, kept } from "../preference.ts";
 
 /** All, also those that are made later; or these, by topic. */
@@ -30,6 +32,19 @@ export function withChoice(search: string, choice: Choice): string {
 export function wantedQueue(search: string): string | null {
   const name = new URLSearchParams(search).get("queue");
   return name === null || name === "" ? null : prefix + name;
+}
+
+/** The address that leads to a queue, and to an agent (by his phone) or a caller in it. */
+export function addressOf(pbx: string, queue: string, part: { agent?: string; caller?: string } = {}): string {
+  return `/?${new URLSearchParams({ queue: `${pbx}/${queue}`, ...part }).toString().replaceAll("%2F", "/")}`;
+}
+
+/** Whom of its queue an address wants, as {@link addressOf} writes it; null when it wants the queue alone. */
+export function wantedOf(topic: string, search: string): Wanted | null {
+  const said = new URLSearchParams(search);
+  const [agent, caller] = [said.get("agent"), said.get("caller")];
+  if (agent) return { topic, kind: "agent", key: interfaceKey(agent) };
+  return caller ? { topic, kind: "caller", key: caller } : null;
 }
 
 export function withoutWanted(search: string): string {

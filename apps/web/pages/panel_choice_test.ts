@@ -1,5 +1,14 @@
 import { expect, test } from "bun:test";
-import { choiceOf, isShown, toggled, wantedQueue, withChoice, withoutWanted } from "./panel_choice.ts";
+import {
+  addressOf,
+  choiceOf,
+  isShown,
+  toggled,
+  wantedOf,
+  wantedQueue,
+  withChoice,
+  withoutWanted,
+} from "./panel_choice.ts";
 
 const all = ["queue/a/um", "queue/a/dois", "queue/b/três, quatro & cinco"];
 
@@ -35,4 +44,23 @@ test("wantedQueue() is the topic of the address, which withoutWanted() takes out
   expect(wantedQueue("?queue=a/um%20dois")).toBe("queue/a/um dois");
   expect(wantedQueue("?queues=a/um")).toBeNull();
   expect(withoutWanted("?queue=a/um&queues=a/um")).toBe("?queues=a/um");
+});
+
+test.each([
+  { name: "an agent by his phone", part: { agent: "PJSIP/1001" }, want: { kind: "agent", key: "pjsip/1001" } },
+  {
+    name: "a caller by his uniqueid",
+    part: { caller: "matriz-1795554247.12" },
+    want: { kind: "caller", key: "matriz-1795554247.12" },
+  },
+] as const)("wantedOf() of an address that addressOf() wrote is $name", ({ part, want }) => {
+  const { search } = new URL(addressOf("matriz", "três & quatro/#5", part), "http://localhost");
+  const topic = wantedQueue(search) ?? "";
+  expect(topic).toBe("queue/matriz/três & quatro/#5");
+  expect(wantedOf(topic, search)).toEqual({ topic, ...want });
+  expect(withoutWanted(search)).toBe("");
+});
+
+test("wantedOf() of an address that names a queue alone is nobody", () => {
+  expect(wantedOf("queue/a/um", "?queue=a/um&agent=")).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { signal, useComputed, useSignal } from "@preact/signals";
+import { queueTopic } from "@qmanager/core";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { useAllQueues } from "../live/all_queues.ts";
@@ -54,8 +55,13 @@ function Search({ store }: { store: LiveStore }): Html {
   const list = useRef<HTMLDivElement>(null);
   const modal = useModal(close);
   useAllQueues(store);
-  // Anew with each letter, so that who came meanwhile is found; not while nobody types, so that nothing moves.
-  const groups = useMemo(() => find(entriesNow(store, panel), typed.value), [store, panel, typed.value]);
+  const here = useComputed(() => {
+    const slots = (store.queues.value ?? []).map((each) => store.slot(queueTopic(each.pbx, each.queue)).value);
+    return slots.filter((each) => typeof each === "object").length;
+  }).value;
+  // Anew with each letter and each queue that is here at last, so that who came meanwhile is found; not otherwise, so that
+  // nothing moves under the hand.
+  const groups = useMemo(() => find(entriesNow(store, panel), typed.value), [store, panel, typed.value, here]);
   const shown = groups.flatMap((each) => each.entries);
   const active = shown[Math.min(at.value, shown.length - 1)];
   const optionId = (entry: Entry) => `${id}-${shown.indexOf(entry)}`;

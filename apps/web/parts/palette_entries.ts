@@ -1,12 +1,12 @@
-import { interfaceKey, type PbxView, queueTopic } from "@qmanager/core";
+import { type PbxView, queueTopic } from "@qmanager/core";
 import { extensionNumber } from "../format.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
 import type { LiveStore } from "../live/store.ts";
+import { addressOf } from "../pages/panel_choice.ts";
 import type { PanelWords } from "../words/pt_panel.ts";
 import { type Destination, destinations } from "./destinations.ts";
 import type { IconName } from "./icon.ts";
 import { type Searchable, searchable } from "./palette_search.ts";
-import type { Wanted } from "./wanted.ts";
 
 /** One thing that the palette can lead to. */
 export interface Entry extends Searchable {
@@ -50,15 +50,10 @@ function pageEntry({ to, icon, title, keys }: Destination): Entry {
   };
 }
 
-/** `?queue=matriz/suporte`, and what of it is wanted. */
-function address(pbx: string, queue: string, part: Record<string, string> = {}): string {
-  return `/?${new URLSearchParams({ queue: `${pbx}/${queue}`, ...part }).toString().replaceAll("%2F", "/")}`;
-}
-
 function queueEntry(pbx: string, queue: string, pbxs: readonly PbxView[]): Entry {
   const note = pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : "";
   return {
-    ...{ group: "queues", key: `${pbx}/${queue}`, title: queue, note, icon: "queue", to: address(pbx, queue) },
+    ...{ group: "queues", key: `${pbx}/${queue}`, title: queue, note, icon: "queue", to: addressOf(pbx, queue) },
     ...searchable([queue, note], []),
   };
 }
@@ -80,7 +75,7 @@ function agentEntries(queues: readonly LiveQueue[], panel: PanelWords["panel"]):
     return {
       ...{ group: "agents", key, title: name ?? extension, icon: "user", member },
       note: `${panel.extension} ${extension} · ${names.join(", ")}`,
-      to: address(live.pbx, live.queue, { agent: phone }),
+      to: addressOf(live.pbx, live.queue, { agent: phone }),
       ...searchable([name, phone], [extension]),
     };
   });
@@ -96,18 +91,10 @@ function callerEntries(live: LiveQueue): Entry[] {
         note: [name === number || number === null ? null : name, live.queue]
           .filter((each) => each !== null)
           .join(" · "),
-        to: address(live.pbx, live.queue, { caller: uniqueid }),
+        to: addressOf(live.pbx, live.queue, { caller: uniqueid }),
         ...searchable([name], [number]),
         ...(number === null ? {} : { number }),
       },
     ];
   });
-}
-
-/** What an address wants of its queue, as {@link entriesNow} writes it; null when it wants the queue alone. */
-export function wantedOf(topic: string, search: string): Wanted | null {
-  const said = new URLSearchParams(search);
-  const [agent, caller] = [said.get("agent"), said.get("caller")];
-  if (agent) return { topic, kind: "agent", key: interfaceKey(agent) };
-  return caller ? { topic, kind: "caller", key: caller } : null;
 }

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Answer, User } from "../api.ts";
 import { initials } from "../format.ts";
 import { type Html, html } from "../html.ts";
@@ -74,15 +75,30 @@ function SignOutAgain(): Html {
 
 function SideMenu(): Html {
   const { frame } = words.value;
+  const place = useRef<HTMLElement>(null);
   const close = () => {
     drawerOpen.value = false;
   };
+  // As a drawer it takes the focus, and gives it back to who opened it.
+  useLayoutEffect(() => {
+    const drawer = place.current;
+    if (!drawerOpen.value || drawer === null) return undefined;
+    const before = document.activeElement;
+    drawer.querySelector<HTMLElement>(".side__item")?.focus();
+    return () => {
+      if (before instanceof HTMLElement && drawer.contains(document.activeElement)) before.focus();
+    };
+  }, [drawerOpen.value]);
   return html`${drawerOpen.value && html`<div class="side-scrim" onClick=${close}></div>`}
     <nav
       class=${drawerOpen.value ? "side is-open" : "side"}
       aria-label=${frame.menu}
       onClick=${close}
       onKeyDown=${(event: KeyboardEvent) => event.key === "Escape" && close()}
+      onFocusOut=${({ relatedTarget }: FocusEvent) => {
+        if (relatedTarget instanceof Node && !place.current?.contains(relatedTarget)) close();
+      }}
+      ref=${place}
     >
       <a class="side__brand" href="/" aria-label="Q-Manager"><${Brand} /></a>
       ${placeGroups.map(

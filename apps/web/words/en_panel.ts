@@ -47,7 +47,7 @@ export const enPanel: PanelWords = {
     internalWith: (number) => `Internal → ${number}`,
     pausedSince: (time) => `paused since ${time}`,
     lastTalk: (time) => `Last: ${time}`,
-    missed: (from, to) => `not ${from}–${to}`,
+    missed: (from, to) => (from === to ? `not ${from}` : `not ${from}–${to}`),
     todayHint: (time) => `The calls that entered the queue today since ${time}.`,
     missedHint: (spans) => `The PBX was not watched in these spans, so calls are missing: ${spans}.`,
     showOrHide: (queue) => `Show or hide ${queue}`,

@@ -48,7 +48,7 @@ export const esPanel: PanelWords = {
     internalWith: (number) => `Interna → ${number}`,
     pausedSince: (time) => `en pausa desde ${time}`,
     lastTalk: (time) => `Última: ${time}`,
-    missed: (from, to) => `sin ${from}–${to}`,
+    missed: (from, to) => (from === to ? `sin ${from}` : `sin ${from}–${to}`),
     todayHint: (time) => `Las llamadas que entraron en la cola hoy desde ${time}.`,
     missedHint: (spans) => `En estos intervalos no se observó el PBX y faltan llamadas: ${spans}.`,
     showOrHide: (queue) => `Mostrar u ocultar ${queue}`,

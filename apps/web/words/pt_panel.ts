@@ -49,7 +49,7 @@ export const ptPanel = {
     internalWith: (number: string) => `Interna → ${number}`,
     pausedSince: (time: string) => `em pausa desde ${time}`,
     lastTalk: (time: string) => `Última: ${time}`,
-    missed: (from: string, to: string) => `sem ${from}–${to}`,
+    missed: (from: string, to: string) => (from === to ? `sem ${from}` : `sem ${from}–${to}`),
     todayHint: (time: string) => `As chamadas que entraram na fila hoje desde ${time}.`,
     missedHint: (spans: string) => `Nestes intervalos o PBX não foi acompanhado e faltam chamadas: ${spans}.`,
     showOrHide: (queue: string) => `Mostrar ou ocultar ${queue}`,
