@@ -51,6 +51,8 @@ export class CallFold {
   readonly #life = new AsteriskLife();
   readonly #late = new LateWords();
   #everConnected = false;
+  /** We were away: who talks to whom is what the next list says. */
+  #afterGap = false;
   #touched = new Set<OpenCall>();
 
   constructor(pbx: PbxId) {
@@ -148,6 +150,7 @@ export class CallFold {
         for (const member of event.members) this.#memberKnown(member);
         return;
       case "connected":
+        this.#afterGap = this.#everConnected;
         if (this.#everConnected) for (const call of this.#calls.values()) call.notes.add("away_meanwhile");
         this.#everConnected = true;
         this.#gone.clear();
@@ -449,18 +452,24 @@ export class CallFold {
   #listed(event: ChannelsListed): void {
     const listed = new Set<Uniqueid>();
     const halves = new Map<string, Party>();
+    const found = new Set<Uniqueid>();
     // who began a call has its id
     const firstOfAll = event.channels.toSorted((a, b) => Number(isDialled(a)) - Number(isDialled(b)));
     for (const channel of firstOfAll) {
       listed.add(channel.uniqueid);
       if (this.#parties.has(channel.uniqueid) || this.#gone.has(channel.uniqueid)) continue;
       const party = this.#wasThere(channel, event.at);
+      found.add(channel.uniqueid);
       if (party.isLocal && channel.channel !== null) this.#tieHalf(party, channel.channel, halves);
     }
     for (const channel of event.channels) {
       const party = this.#parties.get(channel.uniqueid);
-      if (party && party.bridge === null && channel.bridgeId !== null) this.#enter(party, channel.bridgeId, null);
+      // of those whom events tell of, a list may be older than the last event
+      if (!party || !(this.#afterGap || found.has(channel.uniqueid))) continue;
+      if (channel.bridgeId === null) this.#leave(party, null);
+      else this.#enter(party, channel.bridgeId, null);
     }
+    this.#afterGap = false;
     for (const party of [...this.#parties.values()]) {
       if (listed.has(party.uniqueid)) continue;
       // made while the list was: its end will be told

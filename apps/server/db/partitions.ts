@@ -3,7 +3,7 @@ import type { EpochMs } from "@qmanager/core";
 import type { Query, Sql } from "./connect.ts";
 
 /** Tables that are parted by month. */
-export type PartedTable = "visits" | "agent_intervals";
+export type PartedTable = "visits" | "calls" | "agent_intervals";
 
 /** Any fixed number: two connections that make a part at the same time wait for each other on it. */
 const lockKey = 7_236_503;

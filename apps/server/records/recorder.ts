@@ -9,7 +9,11 @@
 import {
   type AgentInterval,
   AgentTimeline,
+  type Call,
   type CallCentreEvent,
+  CallFold,
+  callKey,
+  callPartedAt,
   channelBeganAt,
   type EpochMs,
   type PbxId,
@@ -21,6 +25,7 @@ import {
   WatchFold,
 } from "@qmanager/core";
 import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
+import { putCalls } from "../db/calls.ts";
 import type { Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
@@ -64,6 +69,7 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #stop = new AbortController();
   readonly #visits: VisitFold;
+  readonly #calls: CallFold;
   readonly #timeline: AgentTimeline;
   readonly #watch = new WatchFold();
   /** The first event of each part of the journal, as far as read. */
@@ -77,6 +83,7 @@ export class Recorder {
   #intervals: IntervalBook | null = null;
   /** Not written yet. */
   #told = new Map<string, Visit>();
+  #toldCalls = new Map<string, Call>();
   #closed: AgentInterval[] = [];
   /** Something was told of members since the last writing. */
   #membersTold = false;
@@ -94,6 +101,7 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#visits = new VisitFold(options.pbx);
+    this.#calls = new CallFold(options.pbx);
     this.#timeline = new AgentTimeline(options.pbx);
   }
 
@@ -162,6 +170,7 @@ export class Recorder {
     const part = journal.segments().find((each) => each.first === number);
     if (part && event.at !== null) this.#parts.push({ number, at: event.at });
     const visits = this.#visits.apply(event);
+    const calls = this.#calls.apply(event);
     if (number > this.#position) this.#resume();
     const closed = this.#timeline.apply(event);
     const ended = this.#watch.apply(event);
@@ -176,6 +185,7 @@ export class Recorder {
       this.#told.set(visitKey(visit), visit);
       if (this.#carried?.has(visit.uniqueid)) for (const tell of this.#carriedListeners) tell(visit);
     }
+    for (const call of calls) this.#toldCalls.set(callKey(call), call);
     if (ended) this.#watches.push(ended);
   }
 
@@ -190,7 +200,8 @@ export class Recorder {
   #hasNews(): boolean {
     if (this.#read <= this.#position) return false;
     const age = this.#options.now() - this.#writtenAt;
-    const isNews = this.#told.size > 0 || this.#closed.length > 0 || this.#membersTold || this.#watches.length > 0;
+    const isTold = this.#told.size > 0 || this.#toldCalls.size > 0;
+    const isNews = isTold || this.#closed.length > 0 || this.#membersTold || this.#watches.length > 0;
     return isNews || age > idleMs;
   }
 
@@ -199,6 +210,7 @@ export class Recorder {
     const pace = this.#writtenAt + paceMs - now();
     if (pace > 0 && !this.#stop.signal.aborted) await Bun.sleep(pace);
     const visits = [...this.#told.values()];
+    const calls = [...this.#toldCalls.values()];
     const going = this.#watch.open();
     const watches = going ? [...this.#watches, going] : this.#watches;
     const read = this.#read;
@@ -207,9 +219,11 @@ export class Recorder {
     const news = book?.news(this.#timeline, this.#closed);
     const keep = await this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
+      await partitions.have("calls", calls.map(callPartedAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
       return await sql.begin(async (tx) => {
         await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits, agents));
+        await putCalls(tx, calls);
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
         if (!news || !book) return () => {};
@@ -220,6 +234,7 @@ export class Recorder {
     if (!keep) return;
     keep();
     this.#told.clear();
+    this.#toldCalls.clear();
     this.#closed = [];
     this.#membersTold = false;
     this.#watches = [];
@@ -264,6 +279,7 @@ export class Recorder {
   /** When each call that is open began. */
   *#openSince(): Iterable<EpochMs> {
     for (const visit of this.#visits.open()) yield channelBeganAt(visit.uniqueid) ?? visit.enteredAt ?? 0;
+    for (const call of this.#calls.open()) yield callPartedAt(call);
     for (const { kind, from } of this.#timeline.open()) {
       if ((kind === "ring" || kind === "talk") && from !== null) yield from;
     }

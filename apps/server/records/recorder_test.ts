@@ -6,14 +6,21 @@ import {
   asInterface,
   type CallCentreEvent,
   type CallerChannel,
+  linkedid,
   pbxId,
   queueName,
   uniqueid,
   unknownMember,
 } from "@qmanager/core";
+import { listCalls } from "../db/call_list.ts";
 import type { Sql } from "../db/connect.ts";
+import { findPosition } from "../db/journal_positions.ts";
+import { Partitions } from "../db/partitions.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
+import { AgentRegister } from "./agent_register.ts";
+import { Journal } from "./journal.ts";
+import { Recorder } from "./recorder.ts";
 import { Records } from "./records.ts";
 
 // A real database and a real disk, on machines that have other work too.
@@ -28,7 +35,7 @@ const start = Date.parse("2026-03-02T12:00:00Z");
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
-  await sql`truncate visits, queue_counters, agent_intervals, watches, journal_positions, agents cascade`;
+  await sql`truncate visits, calls, queue_counters, agent_intervals, watches, journal_positions, agents cascade`;
 });
 
 function folder(): string {
@@ -222,4 +229,119 @@ test("Records keep sessions and pauses from their beginning on, over a restart, 
     group by agents.id
   `;
   expect([...owners]).toEqual([{ name: "Ana", code: null, count: 3 }]);
+});
+
+const desk = { uniqueid: id(1), linkedid: linkedid(id(1)), channel: "PJSIP/1001-00000001", number: "1001" };
+const world = {
+  uniqueid: uniqueid(`${id(1)}2`),
+  linkedid: desk.linkedid,
+  channel: "PJSIP/trunk-00000002",
+  number: null,
+};
+const rest = { name: null, context: "from-phones", exten: "011955550100" };
+/** A phone dials out, and is answered after three seconds. */
+const calledOut: CallCentreEvent[] = [
+  { type: "channel_created", pbx, at: start + 1_000, state: 4, ...desk, ...rest },
+  { type: "channel_created", pbx, at: start + 1_010, state: 0, ...world, ...rest },
+  {
+    ...{ type: "dial_began", pbx, at: start + 1_020, uniqueid: desk.uniqueid, linkedid: desk.linkedid },
+    ...{ destUniqueid: world.uniqueid, destChannel: world.channel },
+  },
+];
+const inTalk = [desk, world].map(
+  ({ uniqueid, linkedid, channel }): CallCentreEvent => ({
+    ...{
+      type: "bridge_entered",
+      pbx,
+      at: start + 4_000,
+      bridgeId: "b",
+      uniqueid,
+      linkedid,
+      channel,
+      swapUniqueid: null,
+    },
+  }),
+);
+const farAnswered: CallCentreEvent = {
+  ...{
+    type: "dial_ended",
+    pbx,
+    at: start + 4_000,
+    uniqueid: desk.uniqueid,
+    destUniqueid: world.uniqueid,
+    status: "ANSWER",
+  },
+};
+const hungUp = [desk, world].map(
+  (channel): CallCentreEvent => ({ type: "channel_hung_up", pbx, at: start + 9_500, cause: 16, ...channel, ...rest }),
+);
+const callsOnFile = () => listCalls(sql, {}, "all", { order: "oldest", after: null, limit: 10 });
+
+test("Records keep a call without a queue, over a restart in the middle of it, to the millisecond", async () => {
+  const path = folder();
+  const first = records(path);
+  for (const event of [...connected, ...calledOut, farAnswered, ...inTalk]) first.of(pbx).append(event);
+  const [talking] = await until(callsOnFile, (calls) => calls.length === 1);
+  expect(talking).toMatchObject({ open: true, answered: true, direction: "out", did: "011955550100", talkMs: null });
+  await first.close();
+  const second = records(path);
+  stops.push(() => second.close());
+  for (const event of hungUp) second.of(pbx).append(event);
+  const ended = await until(callsOnFile, ([call]) => call?.open === false);
+  expect(ended).toMatchObject([
+    {
+      ...{
+        linkedid: desk.linkedid,
+        beganAt: start + 1_000,
+        endedAt: start + 9_500,
+        talkMs: 5_500,
+        trunk: "PJSIP/trunk",
+      },
+      ...{ interfaces: ["PJSIP/1001"], callerNumber: "1001", notes: [] },
+      legs: [
+        { interface: "PJSIP/1001", direction: "out", startedAt: start + 1_020, result: "answered", talkMs: 5_500 },
+      ],
+    },
+  ]);
+});
+
+test("Records keep the part of a journal in which a call that is up began", async () => {
+  const path = folder();
+  let now = start;
+  const journal = Journal.open({ folder: path, log: silentLog, now: () => now, resumed: () => {}, segmentBytes: 200 });
+  const partitions = new Partitions(sql);
+  const agents = new AgentRegister(() => now);
+  const recorder = new Recorder({ pbx, journal, sql, partitions, agents, log: silentLog, now: () => now });
+  recorder.start();
+  stops.push(async () => {
+    await journal.close();
+    await recorder.stop();
+  });
+  const first = () => journal.segments()[0]?.first;
+  // Each a group of its own: in a part of its own.
+  const tell = async (event: CallCentreEvent) => {
+    const synced = Promise.withResolvers<void>();
+    const end = journal.onSynced(synced.resolve);
+    journal.append(event);
+    await synced.promise;
+    end();
+  };
+  for (const event of [...connected, ...calledOut]) await tell(event);
+  const hours = 3_600_000;
+  for (let hour = 1; hour <= 3; hour++) {
+    now = start + hour * hours;
+    await tell({ type: "tick", pbx, at: now });
+    await until(
+      async () => [await findPosition(sql, pbx, journal.id)],
+      ([position]) => position === journal.next - 1,
+    );
+  }
+  expect(first()).toBe(1);
+  for (const event of hungUp) await tell({ ...event, at: now });
+  now += hours;
+  await tell({ type: "tick", pbx, at: now });
+  await until(
+    async () => [first()],
+    ([number]) => number !== 1,
+  );
 });
