@@ -28,8 +28,12 @@ export function refusedActionScenarios(bed: () => Bed, supervisor: Supervisor): 
   test("an AMI user that may only look is refused by Asterisk, in words", async () => {
     const joao = await bed().add("1011", "desk_one");
     await supervisor.connects("looking", managerPort, accounts.limited);
-    await eventually("queues of the PBX that may only be looked at", () => supervisor.candidates("rota", "looking"));
     const here = { pbx: "looking", interface: joao.interface, queue: "desk_one" };
+    // Its queues are known from events before Asterisk is known to have loaded, and only then is anything asked of it.
+    await eventually("a line to the PBX that may only be looked at", async () => {
+      const told = await supervisor.does({ type: "pause", ...here });
+      return told.problem === "pbx-away" ? null : told;
+    });
     for (const action of [
       { type: "pause", ...here },
       { type: "remove", ...here },
