@@ -27,6 +27,7 @@ export * from "./live_protocol.ts";
 export * from "./live_state.ts";
 export * from "./live_view.ts";
 export * from "./log_events.ts";
+export * from "./log_reader.ts";
 export * from "./log_tellings.ts";
 export * from "./match_visits.ts";
 export * from "./member_state.ts";

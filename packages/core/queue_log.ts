@@ -41,6 +41,8 @@ export const defaultSurveyRows: readonly SurveyRow[] = [{ event: "CSAT", scoreAt
 export interface QueueLogOptions {
   /** IANA zone of times written as local text (`2025-11-13 10:02:03`); without it such times are refused. */
   zone?: string;
+  /** Which instant a row means whose local time the clocks show again a little later; told the first. */
+  showing?: (first: EpochMs, callid: string) => EpochMs;
 }
 
 /**
@@ -51,6 +53,17 @@ export interface QueueLogOptions {
  */
 export function parseQueueLogLine(line: string, options: QueueLogOptions = {}): QueueLogRow | QueueLogProblem {
   return rowOf(line.includes("\t") ? exportedFields(line) : line.split("|"), line, options);
+}
+
+/**
+ * Reads one row of a database's table: time, callid, queue, agent, event, data1 … data5; a sixth parameter stands in data5
+ * after a `|`.
+ */
+export function parseQueueLogFields(
+  fields: readonly string[],
+  options: QueueLogOptions = {},
+): QueueLogRow | QueueLogProblem {
+  return rowOf([...fields.slice(0, 5), ...fields.slice(5).join("|").split("|")], fields.join("|"), options);
 }
 
 /** Whether a line holds only the names of a database's columns. */
@@ -69,8 +82,9 @@ function rowOf(fields: readonly string[], line: string, options: QueueLogOptions
   if (fields.length < 5) {
     return { line, reason: `Expected time|callid|queue|agent|event and parameters, got ${fields.length} fields` };
   }
-  const at = instantOf(fields[0]!, options.zone);
+  let at = instantOf(fields[0]!, options.zone);
   if (typeof at === "string") return { line, reason: at };
+  if (options.showing && fields[0]![4] === "-") at = options.showing(at, fields[1]!);
   // A `|` in a member's name shifts the event: it is the first field from the fifth on that is one.
   const shift = rowReaders.has(fields[4]!) ? 0 : fields.slice(5, 8).findIndex((field) => rowReaders.has(field)) + 1;
   return {

@@ -86,6 +86,16 @@ export function fromLocal(localAsUtc: EpochMs, zone: string): EpochMs {
   return zoneOffsetMs(second, zone) === after ? second : first;
 }
 
+/** The instant at which a zone's clocks show again what they show now: they are about to be set back. Null as a rule. */
+export function shownAgainAt(at: EpochMs, zone: string): EpochMs | null {
+  const later = zoneOffsetMs(at + longestSetBackMs, zone);
+  const again = at + zoneOffsetMs(at, zone) - later;
+  return again > at && zoneOffsetMs(again, zone) === later ? again : null;
+}
+
+/** Clocks are set back by an hour as a rule, by 30 minutes on Lord Howe. */
+const longestSetBackMs = 2 * 3600 * 1000;
+
 /** The midnight with which the local day of an instant begins (the first instant of that day, where midnight is skipped). */
 export function startOfDay(at: EpochMs, zone: string): EpochMs {
   const local = at + zoneOffsetMs(at, zone);

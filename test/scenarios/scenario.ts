@@ -15,6 +15,8 @@ export interface Scenario {
   /** The AMI stream with its times, read anew each time. */
   ami(): Promise<Capture>;
   queueLog(): Promise<Capture>;
+  /** The lines of `queue_log`, with their ends. */
+  queueLogText(): Promise<string>;
   /** The bytes of `ami.raw`. */
   amiBytes(): Promise<Uint8Array>;
 }
@@ -135,6 +137,7 @@ async function scenario(path: string): Promise<Scenario> {
     truth: (await file("truth.json").json()) as Truth,
     amiBytes: async () => new Uint8Array(await file("ami.raw").arrayBuffer()),
     ami: async () => readCapture(file("ami.raw").stream(), name, { index: await file("ami.index.json").json() }),
+    queueLogText: () => file("queue_log").text(),
     queueLog: () => readCapture(file("queue_log").stream(), name),
   };
 }
