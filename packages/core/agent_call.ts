@@ -1,5 +1,7 @@
 /** A call as one agent had it: a visit that rang him, or a call to or from his phone. One, however often it rang. */
+import type { Leg } from "./call.ts";
 import type { Interface } from "./ids.ts";
+import { span } from "./open_visit.ts";
 import type { EpochMs } from "./time.ts";
 import type { AttemptResult, EndedBy, Visit } from "./visit.ts";
 
@@ -61,5 +63,26 @@ export function agentCallOf(visit: Visit, isHis: (member: MemberAsNamed) => bool
     endedBy: isAnswered ? visit.endedBy : null,
     csat: isAnswered ? visit.csat : null,
     surveyOffered: isAnswered ? visit.surveyOffered : null,
+  };
+}
+
+/** A call as the agent had it at whose phone it was, without a queue. */
+export function agentCallOfLeg(leg: Leg): AgentCall {
+  const { direction, startedAt, answeredAt, endedAt, result } = leg;
+  const isAnswered = result === "answered";
+  return {
+    direction,
+    startedAt,
+    isAnswered,
+    isRinging: result === null && endedAt === null,
+    // what it dialled rang somebody else
+    rings: direction === "in" ? [result] : [],
+    rangMs: direction === "in" ? span(startedAt, isAnswered ? answeredAt : endedAt) : null,
+    ringMs: isAnswered ? span(startedAt, answeredAt) : null,
+    talkMs: isAnswered ? leg.talkMs : null,
+    holdMs: isAnswered ? leg.holdMs : null,
+    endedBy: isAnswered ? leg.endedBy : null,
+    csat: null,
+    surveyOffered: null,
   };
 }

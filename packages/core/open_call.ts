@@ -4,7 +4,15 @@
  * @module
  */
 import type { Call, CallNote, CallStep, Leg } from "./call.ts";
-import { type Interface, type Linkedid, type PbxId, type QueueName, type Uniqueid, uniqueid } from "./ids.ts";
+import {
+  asInterface,
+  type Interface,
+  type Linkedid,
+  type PbxId,
+  type QueueName,
+  type Uniqueid,
+  uniqueid,
+} from "./ids.ts";
 import { span } from "./open_visit.ts";
 import { type DialledBy, directionOf, isLocal, type PartyKind, partyKind } from "./party.ts";
 import { interfaceOfChannel, phoneKey } from "./phone.ts";
@@ -19,6 +27,12 @@ const keptSteps = 200;
 const keptRecordings = 20;
 /** Who asked to hang up ended the call if it ended within this. */
 const hangupMs = 1000;
+
+/** Some drivers number their channels in ways of their own: `Khomp/B0C1-12.0` is Khomp/B0C1. */
+function deviceOf(channel: string): Interface | null {
+  const own = /^([^/]+\/.+)-[^-]+$/.exec(channel)?.[1];
+  return interfaceOfChannel(channel) ?? (own === undefined ? null : asInterface(own));
+}
 
 /** Whose phone a device is; the fold's own. */
 export type MemberPhones = ReadonlyMap<string, Interface>;
@@ -74,7 +88,7 @@ export class Party {
     this.home = home;
     this.call = home;
     this.uniqueid = channel.uniqueid;
-    this.device = channel.channel === null ? null : interfaceOfChannel(channel.channel);
+    this.device = channel.channel === null ? null : deviceOf(channel.channel);
     this.isLocal = isLocal(this.device);
     this.number = channel.number;
     this.shown = { number: channel.number, name: channel.name };
@@ -103,7 +117,7 @@ export class Party {
     if (isTalking) {
       this.talk.start(at);
       this.call.talk.start(at);
-      this.call.talkers.add(this);
+      if (this.call.talkers.size < keptParties) this.call.talkers.add(this);
     } else {
       this.talk.stop(at);
       this.call.talk.stop(at);

@@ -1,5 +1,5 @@
 /**
- * How fast events become what is now and what was: the three folds of a server, each alone and all together, in events a
+ * How fast events become what is now and what was: the folds of a server, each alone and all together, in events a
  * second of CPU time (all threads: compiler and collector count).
  *
  *     bun test/bench/fold.ts [--minutes n] [--strict]
@@ -12,7 +12,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { AgentTimeline, type CallCentreEvent, LiveState, pbxId, VisitFold } from "@qmanager/core";
+import { AgentTimeline, type CallCentreEvent, CallFold, LiveState, pbxId, VisitFold } from "@qmanager/core";
 import { type FoldInput, recorded, simulated } from "./fold_input.ts";
 
 /** A second, on one core: events for each fold, messages for all together. */
@@ -33,6 +33,12 @@ const visits: Folder = () => {
     kept += fold.apply(event).length;
   };
 };
+const calls: Folder = () => {
+  const fold = new CallFold(pbx);
+  return (event) => {
+    kept += fold.apply(event).length;
+  };
+};
 const timeline: Folder = () => {
   const fold = new AgentTimeline(pbx);
   return (event) => {
@@ -46,7 +52,7 @@ const live: Folder = () => {
   };
 };
 const together: Folder = () => {
-  const each = [visits(), timeline(), live()];
+  const each = [visits(), calls(), timeline(), live()];
   return (event) => {
     for (const fold of each) fold(event);
   };
@@ -90,7 +96,13 @@ for (const input of [simulated(minutes), await recorded()]) {
     `${input.name}: ${events.toLocaleString("en")} events of ${input.messages.toLocaleString("en")} messages`,
   );
   console.log(`  ${"thousand a second".padEnd(18)} ${"events".padStart(9)}   ${"messages".padStart(9)}`);
-  for (const [name, folder] of Object.entries({ visits, "agents' timeline": timeline, "live state": live, together })) {
+  for (const [name, folder] of Object.entries({
+    visits,
+    calls,
+    "agents' timeline": timeline,
+    "live state": live,
+    together,
+  })) {
     const speed = measured(input, folder);
     const messages = (speed * input.messages) / events;
     if (folder === together) slowest.together = Math.min(slowest.together, messages);
