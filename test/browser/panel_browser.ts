@@ -112,9 +112,9 @@ story("names and numbers of strangers are text, whatever is in them", async () =
 });
 
 const languages = [
-  { language: "pt", button: "Português", title: "Painel de filas", waiting: "Aguardando" },
-  { language: "es", button: "Español", title: "Panel de colas", waiting: "En espera" },
-  { language: "en", button: "English", title: "Queue panel", waiting: "Waiting" },
+  { language: "pt", button: "Português", title: "Painel de filas", waiting: "Aguardando", trend: "últimos 30 min" },
+  { language: "es", button: "Español", title: "Panel de colas", waiting: "En espera", trend: "últimos 30 min" },
+  { language: "en", button: "English", title: "Queue panel", waiting: "Waiting", trend: "last 30 min" },
 ];
 for (const theme of ["light", "dark"] as const) {
   for (const [width, height] of [
@@ -124,11 +124,12 @@ for (const theme of ["light", "dark"] as const) {
     story(`the panel reads well in every language, ${theme}, ${width} px wide`, async () => {
       const guest = await Visitor.arrive(browser, { theme, width, height, session: await visitor.session() });
       await guest.page.goto(product.url);
-      for (const { language, button, title, waiting } of languages) {
+      for (const { language, button, title, waiting, trend } of languages) {
         await guest.page.locator(".avatar").click();
         await guest.page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
         await guest.page.getByRole("heading", { name: title, level: 1 }).waitFor();
         await guest.page.locator(".queue").nth(1).getByText(waiting).first().waitFor();
+        await guest.page.locator(".card__head small", { hasText: trend }).nth(1).waitFor();
         await guest.shot(`panel-${language}-${theme}-${width}`);
         expect(await guest.obstacles()).toEqual([]);
       }

@@ -4,6 +4,7 @@ import type uPlot from "uplot";
 import { type Html, html } from "../html.ts";
 import { now } from "../live/clock.ts";
 import { theme } from "../theme.ts";
+import { locale } from "../words/words.ts";
 import type { PlotLook } from "./plot.ts";
 
 export interface ChartProps extends Omit<PlotLook, "pointed"> {
@@ -48,6 +49,15 @@ export function Chart(props: ChartProps): Html {
       for (const cleanup of cleanups) cleanup();
     };
   }, [failed, isEmpty, note, summary]);
+
+  // Another language: what stands still would keep its old words.
+  const language = useRef(locale.value);
+  useEffect(() => {
+    if (language.current === locale.value) return;
+    language.current = locale.value;
+    note.value = latest.current.at(null, [[]]);
+    summary.value = latest.current.summary(now.peek());
+  }, [locale.value, note, summary]);
 
   if (failed.value) return null;
   return html`<section class="card card--plain">
