@@ -22,7 +22,7 @@ import {
 const busyMs = Number(process.env.BENCH_SECONDS ?? 60) * 1000;
 const warmUpMs = 15_000;
 const lookers = 50;
-const openings = 5;
+const openings = 7;
 /** What comes to a queue after so long a silence is a first change, and is sent at once; what follows fast is put together. */
 const quietMs = 1_000;
 /** What the page was told so lately needs no telling again. */
@@ -57,8 +57,9 @@ interface Notes {
   gaps: number[];
   /** Work that held the page for longer than 50 ms. */
   longTasks: number[];
-  /** From the beginning of its loading until every head and the first boxes were painted. */
+  /** From the beginning of its loading until all that is in the window was painted, and until every queue's head was. */
   firstFrameMs: number | null;
+  everyHeadMs: number | null;
 }
 
 declare global {
@@ -69,7 +70,7 @@ declare global {
 
 /** Runs in the page before its own script. */
 function takeNotes(queues: number): void {
-  const notes: Notes = { shown: [], gaps: [], longTasks: [], firstFrameMs: null };
+  const notes: Notes = { shown: [], gaps: [], longTasks: [], firstFrameMs: null, everyHeadMs: null };
   window.notes = notes;
   const now = () => performance.timeOrigin + performance.now();
   const queueOf = (element: Element) => element.closest<HTMLElement>(".queue")?.dataset.topic?.split("/").at(-1) ?? "";
@@ -102,19 +103,24 @@ function takeNotes(queues: number): void {
   const frame = (at: number) => {
     if (at - before > 50) notes.gaps.push(at - before);
     before = at;
-    // This frame paints what stands there now; its end is seen at the next task.
-    if (notes.firstFrameMs === null && isWhole()) {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
-        notes.firstFrameMs ??= performance.now();
-      };
-      channel.port2.postMessage(null);
-    }
+    if (notes.firstFrameMs === null && isWindowFull()) painted(() => (notes.firstFrameMs ??= performance.now()));
+    if (notes.everyHeadMs === null && document.querySelectorAll(".queue[data-topic] .qhead").length === queues)
+      painted(() => (notes.everyHeadMs ??= performance.now()));
     requestAnimationFrame(frame);
   };
-  const isWhole = () => {
-    const heads = document.querySelectorAll(".queue[data-topic] .qhead").length;
-    return heads === queues && document.querySelector(".queue[data-topic] .op") !== null;
+  /** This frame paints what stands there now; its end is seen at the next task. */
+  const painted = (then: () => void) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = then;
+    channel.port2.postMessage(null);
+  };
+  const isWindowFull = () => {
+    const inWindow = [...document.querySelectorAll<HTMLElement>(".panel-body > *")].filter(
+      (each) => each.getBoundingClientRect().top < innerHeight,
+    );
+    return (
+      inWindow.length > 0 && inWindow.every((each) => each.querySelector(".op:not(.op--skeleton), .empty") !== null)
+    );
   };
   requestAnimationFrame(frame);
   new PerformanceObserver((list) => {
@@ -129,7 +135,7 @@ async function openPanel(browser: Browser, at: Server, cookie: string, queues: n
   const page = await context.newPage();
   await page.addInitScript(takeNotes, queues);
   await page.goto(at.address);
-  await page.waitForFunction(() => window.notes.firstFrameMs !== null);
+  await page.waitForFunction(() => window.notes.firstFrameMs !== null && window.notes.everyHeadMs !== null);
   return page;
 }
 
@@ -197,9 +203,12 @@ async function thousandAgents(browser: Browser) {
   const cookie = await cookieOf(large.address);
   await Bun.sleep(warmUpMs);
   const firstFrames: number[] = [];
+  const everyHead: number[] = [];
   for (let each = 0; each < openings; each++) {
     const page = await openPanel(browser, large, cookie, load.queues);
-    firstFrames.push((await page.evaluate(() => window.notes.firstFrameMs)) ?? Number.NaN);
+    const { firstFrameMs, everyHeadMs } = await page.evaluate(() => window.notes);
+    firstFrames.push(firstFrameMs ?? Number.NaN);
+    everyHead.push(everyHeadMs ?? Number.NaN);
     if (each < openings - 1) await page.context().close();
   }
   const page = browser.contexts()[0]?.pages()[0];
@@ -208,7 +217,13 @@ async function thousandAgents(browser: Browser) {
   const notes = await page?.evaluate(() => window.notes);
   await page?.context().close();
   await stopAll();
-  return { firstFrames: firstFrames.sort((a, b) => a - b), gaps: notes?.gaps ?? [], longTasks: notes?.longTasks ?? [] };
+  const rising = (all: number[]) => all.sort((a, b) => a - b);
+  return {
+    firstFrames: rising(firstFrames),
+    everyHead: rising(everyHead),
+    gaps: notes?.gaps ?? [],
+    longTasks: notes?.longTasks ?? [],
+  };
 }
 
 /** The gzipped weight of the script that the page begins with. */
@@ -238,8 +253,8 @@ function spread(latencies: readonly Latency[]): string {
 }
 
 const frames = (gaps: readonly number[], longTasks: readonly number[]) =>
-  `longest pause between frames ${ms(most(gaps))}, ${gaps.filter((each) => each > goals.longestFrameMs).length} over ` +
-  `${goals.longestFrameMs} ms; longest task ${ms(most(longTasks))}`;
+  `longest pause between frames ${gaps.length === 0 ? "≤ 50 ms" : ms(most(gaps))}, ${gaps.filter((each) => each > goals.longestFrameMs).length} over ` +
+  `${goals.longestFrameMs} ms; longest task ${longTasks.length === 0 ? "≤ 50 ms" : ms(most(longTasks))}`;
 
 async function run(path: string): Promise<boolean> {
   const browser = await launch(path);
@@ -262,7 +277,7 @@ async function run(path: string): Promise<boolean> {
       [`${busyMs / 1_000} s of that`, `${frames(busy.notes.gaps, busy.notes.longTasks)} (goal: none over)`],
       [
         "first full frame",
-        `median ${ms(firstFrame)}, worst ${ms(large.firstFrames.at(-1))} of ${openings}, with 1,000 agents in 50 queues (goal: ≤ ${goals.firstFrameMs} ms)`,
+        `median ${ms(firstFrame)}, worst ${ms(large.firstFrames.at(-1))} of ${openings}, with 1,000 agents in 50 queues (goal: ≤ ${goals.firstFrameMs} ms); every head ${ms(percentile(large.everyHead, 0.5))}`,
       ],
       [`${busyMs / 2_000} s of these`, frames(large.gaps, large.longTasks)],
       ["script", `${busy.script.toFixed(1)} KB gzipped (goal: ≤ ${goals.scriptKb} KB)`],

@@ -5,6 +5,7 @@ import { type Html, html } from "../html.ts";
 import { useAllQueues } from "../live/all_queues.ts";
 import { pbxHealth } from "../live/health.ts";
 import type { LiveQueue } from "../live/queue.ts";
+import { inOrder } from "../live/queue_order.ts";
 import { type LiveStore, live } from "../live/store.ts";
 import { Announcer } from "../parts/announcer.ts";
 import { Empty } from "../parts/empty.ts";
@@ -42,9 +43,6 @@ export function Panel(): Html {
     ${store === null ? html`<div class="panel-body"><${Loading} /></div>` : html`<${Queues} store=${store} />`}`;
 }
 
-/** Names in the order people expect: figures as figures, case and accents aside. */
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 function Queues({ store }: { store: LiveStore }): Html {
   // Also those that are hidden: how many wait there stands in the bar.
   useAllQueues(store);
@@ -52,15 +50,10 @@ function Queues({ store }: { store: LiveStore }): Html {
   const queues = store.queues.value;
   const picks = useMemo((): readonly Pick[] => {
     const named = new Map((pbxs ?? []).map((each) => [each.pbx, each.name]));
-    return [...(queues ?? [])]
-      .sort(
-        (a, b) =>
-          names.compare(named.get(a.pbx) ?? a.pbx, named.get(b.pbx) ?? b.pbx) || names.compare(a.queue, b.queue),
-      )
-      .map(({ pbx, queue }) => {
-        const topic = queueTopic(pbx, queue);
-        return { topic, pbx, queue, pbxName: named.size > 1 ? (named.get(pbx) ?? pbx) : null, slot: store.slot(topic) };
-      });
+    return inOrder(queues ?? [], pbxs ?? []).map(({ pbx, queue }) => {
+      const topic = queueTopic(pbx, queue);
+      return { topic, pbx, queue, pbxName: named.size > 1 ? (named.get(pbx) ?? pbx) : null, slot: store.slot(topic) };
+    });
   }, [pbxs, queues, store]);
   if (pbxs === null || queues === null) return html`<div class="panel-body"><${Loading} /></div>`;
   if (queues.length === 0)
