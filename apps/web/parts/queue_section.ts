@@ -33,7 +33,8 @@ export function QueueSlotView({ slot, pbxName }: { slot: Signal<QueueSlot>; pbxN
   // One element, whatever it shows: it is the one that is observed.
   if (live === "refused") return html`<section hidden ref=${place}></section>`;
   if (live === "loading") {
-    return html`<section ref=${place} style=${{ minHeight: `${guessedHeight(0)}px` }}>
+    // A window high: with one queue in sight the boxes of the second are drawn at most, and not of those below it.
+    return html`<section ref=${place} style=${{ minHeight: `${Math.max(guessedHeight(0), innerHeight)}px` }}>
       ${near.value && html`<${Loading}><${QueueSkeleton} /><//>`}
     </section>`;
   }
