@@ -61,6 +61,11 @@ story("the panel shows each queue with its agents as they come", async () => {
   await reads(figure("suporte", "Operadores"), "2");
 });
 
+story("before anything happened the charts say so in words", async () => {
+  await queue("suporte").getByText("Ninguém esperou nos últimos 30 minutos.").waitFor();
+  await queue("suporte").getByText("Nenhuma chamada entrou hoje.").waitFor();
+});
+
 story("a call arrives, rings, is answered and ends, and today's figures follow", async () => {
   await reads(figure("suporte", "Atendidas"), "0");
   centre.reaction = { kind: "ignore" };
@@ -84,6 +89,20 @@ story("a call arrives, rings, is answered and ends, and today's figures follow",
   await visitor.shot("panel-talking");
   await reads(agent("Rafael Souza"), "Livre");
   await reads(figure("suporte", "Atendidas"), "1");
+});
+
+story("a Brazilian number is written as people write it, and stays the number that was sent", async () => {
+  const number = line("suporte").locator(".tel").first();
+  await reads(number, "48900159034");
+  const sign = (part: string) =>
+    number
+      .locator(part)
+      .evaluate((element) => [
+        getComputedStyle(element, "::before").content,
+        getComputedStyle(element, "::after").content,
+      ]);
+  expect(await sign(".tel__area")).toEqual(['"("', '")\u00a0"']);
+  expect(await sign(".tel__first")).toEqual(["none", '"-"']);
 });
 
 story("a caller who gives up leaves the list and is counted as abandoned", async () => {
