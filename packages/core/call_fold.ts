@@ -83,7 +83,7 @@ export class CallFold {
   #dispatch(event: CallCentreEvent): void {
     switch (event.type) {
       case "channel_created":
-        this.#created(event, event.at);
+        this.#stateChanged(this.#created(event, event.at), event.state ?? 0, event.at);
         return;
       case "channel_identified":
         return this.#identified(event.uniqueid, event.number, event.name);
@@ -188,6 +188,7 @@ export class CallFold {
     const call = this.#callOf(idOf(channel), at);
     const party = new Party(call, channel, at);
     party.exten = dialledExten(channel.exten);
+    if (channel.linkedid === null) party.dialledBy = "unknown";
     call.begins(party);
     this.#parties.set(party.uniqueid, party);
     return party;
@@ -238,6 +239,7 @@ export class CallFold {
 
   #stateChanged(party: Party | undefined, state: number, at: EpochMs | null): void {
     if (!party) return;
+    if (state === 4 && party.dialledBy === "unknown") party.dialledBy = null;
     if (state === 5) party.ringingAt ??= at;
     if (state === 6) party.pickedUpAt ??= at;
   }
@@ -291,7 +293,9 @@ export class CallFold {
   #dialBegan({ uniqueid, destUniqueid, at }: DialBegan): void {
     const dest = this.#parties.get(destUniqueid);
     const caller = uniqueid === null ? undefined : this.#parties.get(uniqueid);
-    if (dest) dest.dialledBy ??= uniqueid === null ? "asterisk" : "channel";
+    if (dest && (dest.dialledBy === null || dest.dialledBy === "unknown")) {
+      dest.dialledBy = uniqueid === null ? "asterisk" : "channel";
+    }
     if (!caller || !dest) return;
     caller.dialled = dest;
     if (caller.otherHalf?.bridge) this.#settleOne(caller.otherHalf.bridge, at);

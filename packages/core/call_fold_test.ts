@@ -68,7 +68,15 @@ const world = channel(2, "PJSIP/trunk-00000002");
 
 test("CallFold takes the uniqueid for the linkedid where Asterisk tells none", () => {
   const alone = channel(1, "SIP/trunk-00000001", { linkedid: null, number: "11987650001", exten: "4000" });
-  const [call] = told(new CallFold(pbx), created(1_000, alone), gone(3_000, alone));
+  const rings: CallCentreEvent = {
+    type: "channel_state",
+    pbx,
+    at: 1_001,
+    uniqueid: alone.uniqueid,
+    linkedid: null,
+    state: 4,
+  };
+  const [call] = told(new CallFold(pbx), created(1_000, alone), rings, gone(3_000, alone));
   expect(call).toMatchObject({
     linkedid: one,
     uniqueid: one,
@@ -77,6 +85,11 @@ test("CallFold takes the uniqueid for the linkedid where Asterisk tells none", (
     beganAt: 1_000,
     endedAt: 3_000,
   });
+});
+
+test("CallFold gives no direction to a channel of which nothing tells who called whom, as up to Asterisk 11", () => {
+  const alone = channel(1, "SIP/trunk-00000001", { linkedid: null });
+  expect(told(new CallFold(pbx), created(1_000, alone), gone(3_000, alone))).toMatchObject([{ direction: null }]);
 });
 
 test("CallFold knows a trunk of a driver that numbers its channels in its own way", () => {

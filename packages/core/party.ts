@@ -26,8 +26,8 @@ export interface PartyTraits {
   isMembers: boolean;
 }
 
-/** `asterisk`: an originated call. Null: nobody did, it called. */
-export type DialledBy = "channel" | "asterisk" | null;
+/** `asterisk`: an originated call. Null: nobody did, it called. `unknown`: up to 11, where no event tells. */
+export type DialledBy = "channel" | "asterisk" | "unknown" | null;
 
 const longNumber = /(?:\d\D*){7}/;
 
@@ -52,7 +52,7 @@ export function partyKind({ device, number, isMembers }: PartyTraits): PartyKind
  */
 export function directionOf(parties: readonly { kind: PartyKind; dialledBy: DialledBy }[]): Direction | null {
   const [first, ...others] = parties;
-  if (first === undefined || first.kind === null) return null;
+  if (first === undefined || first.kind === null || first.dialledBy === "unknown") return null;
   if (first.kind === "trunk") return first.dialledBy === null ? "in" : "out";
   // whoever called came by a Local channel
   if (first.dialledBy === "channel") return null;
