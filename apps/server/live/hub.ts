@@ -3,7 +3,7 @@
  * follows fast is put together ({@link Pace}). Each topic counts its messages, so that a client sees a gap.
  *
  * A client that does not read as fast as we write gets nothing more until it has caught up, and then a fresh snapshot of
- * all it looks at: memory is bounded by one message each.
+ * what it missed, as far as there is room for it: memory is bounded by one message each, and a slow line gets on.
  */
 import type { Change, EpochMs, LiveMessage } from "@qmanager/core";
 import type { User } from "../db/users.ts";
@@ -41,6 +41,8 @@ interface ClientState {
   readonly topics: Set<string>;
   /** Its buffer is full: it is left alone until it has caught up. */
   behind: boolean;
+  /** What it was not told meanwhile: these topics it gets anew then, those that have waited longest first. */
+  readonly owed: Set<string>;
 }
 
 /** One client may not look at more topics than this. */
@@ -66,7 +68,7 @@ export class Hub {
   }
 
   join(client: LiveClient): void {
-    this.#clients.set(client, { topics: new Set(), behind: false });
+    this.#clients.set(client, { topics: new Set(), behind: false, owed: new Set() });
   }
 
   leave(client: LiveClient): void {
@@ -78,7 +80,11 @@ export class Hub {
   subscribe(client: LiveClient, topics: readonly string[]): void {
     const state = this.#clients.get(client);
     if (!state) return;
-    for (const text of topics) {
+    for (const text of new Set(topics)) {
+      if (state.behind) {
+        this.#owe(state, text);
+        continue;
+      }
       const name = parseTopic(text);
       if (name === null || (state.topics.size >= mostTopics && !state.topics.has(text))) {
         this.#send(client, state, { type: "refused", topic: text, reason: "not_found" });
@@ -104,7 +110,9 @@ export class Hub {
     const state = this.#clients.get(client);
     if (!state?.behind) return;
     state.behind = false;
-    this.subscribe(client, [...state.topics]);
+    const owed = [...state.owed];
+    state.owed.clear();
+    this.subscribe(client, owed);
   }
 
   /** Takes in changes of one queue. */
@@ -157,7 +165,9 @@ export class Hub {
   }
 
   #unsubscribe(client: LiveClient, text: string): void {
-    this.#clients.get(client)?.topics.delete(text);
+    const state = this.#clients.get(client);
+    state?.topics.delete(text);
+    state?.owed.delete(text);
     const topic = this.#topics.get(text);
     if (!topic?.clients.delete(client) || topic.clients.size > 0) return;
     topic.cancelFlush?.();
@@ -182,7 +192,8 @@ export class Hub {
     const text = encode(message);
     for (const client of topic.clients) {
       const state = this.#clients.get(client);
-      if (state) this.#sendText(client, state, text);
+      if (state?.behind) this.#owe(state, topic.text);
+      else if (state) this.#sendText(client, state, text);
     }
   }
 
@@ -218,6 +229,10 @@ export class Hub {
     const seq = this.#seqs.get(text) ?? 0;
     this.#send(client, state, { type: "snapshot", topic: text, seq, at: this.#clock.now(), data });
     return true;
+  }
+
+  #owe(state: ClientState, text: string): void {
+    if (state.topics.has(text) || state.owed.size < mostTopics) state.owed.add(text);
   }
 
   #send(client: LiveClient, state: ClientState, message: LiveMessage): void {
