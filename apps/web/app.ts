@@ -21,6 +21,7 @@ import { words } from "./words/words.ts";
 
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
+const Visits = later(async () => (await import("./pages/visits.ts")).Visits);
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile);
 
 /** The whole page: what the visitor may see decides first, the address second. */
@@ -58,7 +59,7 @@ function TryAgain(): Html {
 
 /** The pages of who is signed in, by address. */
 function route(address: string): { place: Place; page: Html } {
-  const { frame, notFound, profile } = words.value;
+  const { frame, notFound, profile, visits } = words.value;
   if (address === "/")
     return { place: { group: "operation", title: frame.queuePanel, panel: true }, page: html`<${Panel} />` };
   const pbxs = /^\/pbxs(?:\/([^/]+))?\/?$/.exec(address);
@@ -66,6 +67,7 @@ function route(address: string): { place: Place; page: Html } {
     const checked: PbxId | null = pbxs[1] === undefined ? null : pbxId(pbxs[1]);
     return { place: { group: "administration", title: frame.pbxs }, page: html`<${Pbxs} checked=${checked} />` };
   }
+  if (address === "/visits") return { place: { group: "reports", title: visits.title }, page: html`<${Visits} />` };
   if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
   return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }

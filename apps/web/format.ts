@@ -22,6 +22,13 @@ export function spokenDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
+/** A duration of a report: always `hh:mm:ss`. */
+export function reportDuration(ms: number | null): string {
+  if (ms === null) return none;
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
 /** `PT1M18S`, for the `datetime` of a `time` element that holds a duration. */
 export function isoDuration(ms: number): string {
   return `PT${Math.max(0, Math.floor(ms / 1000))}S`;
@@ -72,6 +79,14 @@ export function timeOfDay(at: EpochMs, zone: string): string {
 export function exactTimeOfDay(at: EpochMs, zone: string): string {
   const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
   return kept(`second ${zone}`, () => clock(zone, parts)).format(at);
+}
+
+/** Day and time in the zone: `13/11/2025 14:28:03` (pt, es), `2025-11-13 14:28:03` (en). */
+export function dayAndTime(at: EpochMs, zone: string, locale: Locale): string {
+  const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: zone } as const;
+  const tag = locale === "en" ? "en-CA" : "en-GB";
+  const day = kept(`day ${tag} ${zone}`, () => new Intl.DateTimeFormat(tag, parts));
+  return `${day.format(at)} ${exactTimeOfDay(at, zone)}`;
 }
 
 function clock(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

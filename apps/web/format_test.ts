@@ -1,11 +1,13 @@
 import { expect, test } from "bun:test";
 import {
+  dayAndTime,
   duration,
   exactTimeOfDay,
   extensionNumber,
   figure,
   initials,
   percent,
+  reportDuration,
   spokenDuration,
   timeOfDay,
 } from "./format.ts";
@@ -66,4 +68,22 @@ test.each([
   { ms: 3_900_000, want: "1 h 05 min" },
 ])("spokenDuration() of $ms ms is $want", ({ ms, want }) => {
   expect(spokenDuration(ms)).toBe(want);
+});
+
+test.each([
+  [null, "–"],
+  [0, "00:00:00"],
+  [59_999, "00:00:59"],
+  [3_723_000, "01:02:03"],
+  [360_000_000, "100:00:00"],
+] as const)("reportDuration(%p) is %s", (ms, want) => {
+  expect(reportDuration(ms)).toBe(want);
+});
+
+test.each([
+  ["pt", "13/11/2025 00:05:09"],
+  ["es", "13/11/2025 00:05:09"],
+  ["en", "2025-11-13 00:05:09"],
+] as const)("dayAndTime() in %s is %s", (locale, want) => {
+  expect(dayAndTime(Date.parse("2025-11-13T03:05:09Z"), "America/Sao_Paulo", locale)).toBe(want);
 });

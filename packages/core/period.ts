@@ -18,7 +18,9 @@ export interface Period {
 export type LocalDay = string;
 
 /** Each "last" has today in it; each ends with today, save last month. */
-export type Preset = "today" | "last_7_days" | "last_15_days" | "last_30_days" | "this_month" | "last_month";
+export const presets = ["today", "last_7_days", "last_15_days", "last_30_days", "this_month", "last_month"] as const;
+
+export type Preset = (typeof presets)[number];
 
 /** The period of a preset, as seen from an instant. */
 export function presetPeriod(preset: Preset, now: EpochMs, zone: string): Period {

@@ -148,6 +148,8 @@ describe("whoever answers", () => {
     const agent = { agent: "Ana", interface: null as Interface | null };
     const failed = sql.begin(async (tx) => {
       await agents.identify(tx, matriz, [agent]);
+      // Here he is there already, and nobody else must believe it.
+      await agents.identify(tx, matriz, [agent]);
       throw new Error("on purpose");
     });
     await expect(failed).rejects.toThrow("on purpose");

@@ -1,6 +1,6 @@
 /** Visits on file: what became of every caller in every queue. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { endings, outcomes, searchDigits } from "@qmanager/core";
+import { endings, outcomes, presetPeriod, presets, searchDigits } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { findVisit, listVisits } from "../db/visit_list.ts";
 import { pbx, phone, queue } from "../http/action_shapes.ts";
@@ -35,6 +35,10 @@ const number = z
 
 const query = z
   .strictObject({
+    period: z.enum(presets).optional().openapi({
+      description: "In the place of `from` and `to`: days by the clocks of the site",
+      example: "last_7_days",
+    }),
     from: from.optional(),
     to: to.optional(),
     pbx: pbx.optional(),
@@ -50,7 +54,13 @@ const query = z
     limit,
     cursor: cursor.optional(),
   })
-  .refine(isPeriod, noPeriod);
+  .refine(isPeriod, noPeriod)
+  .refine(({ period, from, to }) => period === undefined || (from === undefined && to === undefined), {
+    path: ["period"],
+    error: "Give either a period, or from and to",
+  });
+
+const end = z.int().nullable().openapi({ example: 1795338000000 });
 
 const listRoute = createRoute({
   method: "get",
@@ -65,7 +75,17 @@ const listRoute = createRoute({
   responses: {
     200: {
       description: "A page of them",
-      content: { "application/json": { schema: z.object({ visits: z.array(visitShape), next }) } },
+      content: {
+        "application/json": {
+          schema: z.object({
+            visits: z.array(visitShape),
+            next,
+            from: end.openapi({ description: "Where the period begins; null: with the first visit there is" }),
+            to: end.openapi({ description: "Where it ends, exclusive; null: nowhere" }),
+            zone: z.string().openapi({ description: "Of the site's clocks", example: "America/Sao_Paulo" }),
+          }),
+        },
+      },
     },
     400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
     401: problemAnswer("Sign in first"),
@@ -92,14 +112,22 @@ const oneRoute = createRoute({
   },
 });
 
-export function visitRoutes({ sql }: { sql: Sql }) {
+interface VisitParts {
+  sql: Sql;
+  now: () => number;
+  zone: string;
+}
+
+export function visitRoutes({ sql, now, zone }: VisitParts) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const asked = c.req.valid("query");
       const after = asked.cursor === undefined ? null : readVisitCursor(asked.cursor);
       if (asked.cursor !== undefined && after === null) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), zone);
       const filter = {
         ...asked,
+        ...{ from, to },
         ...{ queues: asked.queue, outcomes: asked.outcome },
         digits: asked.number === undefined ? undefined : searchDigits(asked.number),
       };
@@ -112,6 +140,7 @@ export function visitRoutes({ sql }: { sql: Sql }) {
         {
           visits: visits.map(shownVisit),
           next: last && found.length > visits.length ? visitCursor(last) : null,
+          ...{ from: from ?? null, to: to ?? null, zone },
         },
         200,
       );

@@ -112,6 +112,17 @@ describe("GET /visits", () => {
     expect(json.visits.map((each: { queue: string }) => each.queue)).toEqual(queues);
   });
 
+  test("takes a period by the site's clocks, and says from when to when it is", async () => {
+    const midnight = Date.parse("2026-03-02T03:00:00Z");
+    await record(sql, visitAt(midnight - 1), visitAt(midnight), visitAt(midnight + 24 * 3_600_000));
+    const { json } = await ask("GET", "/visits?period=today");
+    expect(idsOf({ json })).toEqual([visitAt(midnight).uniqueid]);
+    const zone = "America/Sao_Paulo";
+    expect(json).toMatchObject({ from: midnight, to: midnight + 24 * 3_600_000, zone, next: null });
+    expect(await found("period=last_7_days")).toHaveLength(2);
+    expect((await ask("GET", "/visits")).json).toMatchObject({ from: null, to: null, zone });
+  });
+
   test("finds a number by its last digits, however it was written down and is typed", async () => {
     const written = [
       "48999887766",
@@ -139,6 +150,8 @@ describe("GET /visits", () => {
     { query: `from=${start}&to=${start}`, field: "to" },
     { query: `from=${start}&to=${start - 1}`, field: "to" },
     { query: "from=yesterday", field: "from" },
+    { query: "period=yesterday", field: "period" },
+    { query: `period=today&from=${start}`, field: "period" },
     { query: "from=1e300", field: "from" },
     { query: "to=-1", field: "to" },
     { query: "outcome=answered&outcome=won", field: "outcome.1" },

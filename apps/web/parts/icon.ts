@@ -40,6 +40,7 @@ export type IconName =
   | "shuffle"
   | "sm"
   | "sort"
+  | "star"
   | "sun"
   | "transfer"
   | "unplug"

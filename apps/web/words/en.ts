@@ -1,6 +1,7 @@
 import { enDiagnosis } from "./en_diagnosis.ts";
 import { enPanel } from "./en_panel.ts";
 import { enShell } from "./en_shell.ts";
+import { enVisits } from "./en_visits.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in English. */
@@ -11,6 +12,7 @@ export const en: Words = {
     openMenu: "Open menu",
     closeMenu: "Close menu",
     operation: "Operation",
+    reports: "Reports",
     administration: "Administration",
     queuePanel: "Queue panel",
     pbxs: "PBX connections",
@@ -181,4 +183,5 @@ export const en: Words = {
 
   ...enPanel,
   ...enShell,
+  ...enVisits,
 };

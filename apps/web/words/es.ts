@@ -1,6 +1,7 @@
 import { esDiagnosis } from "./es_diagnosis.ts";
 import { esPanel } from "./es_panel.ts";
 import { esShell } from "./es_shell.ts";
+import { esVisits } from "./es_visits.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in Latin American Spanish. */
@@ -11,6 +12,7 @@ export const es: Words = {
     openMenu: "Abrir menú",
     closeMenu: "Cerrar menú",
     operation: "Operación",
+    reports: "Informes",
     administration: "Administración",
     queuePanel: "Panel de colas",
     pbxs: "Conexiones con el PBX",
@@ -182,4 +184,5 @@ export const es: Words = {
 
   ...esPanel,
   ...esShell,
+  ...esVisits,
 };

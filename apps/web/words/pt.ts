@@ -1,6 +1,7 @@
 import { ptDiagnosis } from "./pt_diagnosis.ts";
 import { ptPanel } from "./pt_panel.ts";
 import { ptShell } from "./pt_shell.ts";
+import { ptVisits } from "./pt_visits.ts";
 
 /**
  * The texts of the pages in Brazilian Portuguese: the first language, and the shape of the others.
@@ -13,6 +14,7 @@ export const pt = {
     openMenu: "Abrir menu",
     closeMenu: "Fechar menu",
     operation: "Operação",
+    reports: "Relatórios",
     administration: "Administração",
     queuePanel: "Painel de filas",
     pbxs: "Conexões com o PBX",
@@ -184,6 +186,7 @@ export const pt = {
 
   ...ptPanel,
   ...ptShell,
+  ...ptVisits,
 };
 
 /** Same keys, same arguments, other texts. */

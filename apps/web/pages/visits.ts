@@ -1,0 +1,233 @@
+import { batch, type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { outcomes } from "@qmanager/core";
+import { useId } from "preact/hooks";
+import type { Answer } from "../api.ts";
+import { figure } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { live } from "../live/store.ts";
+import { ProblemBanner } from "../parts/banner.ts";
+import { Empty } from "../parts/empty.ts";
+import { Icon } from "../parts/icon.ts";
+import { Loading } from "../parts/loading.ts";
+import { sessionIsOver } from "../parts/perform.ts";
+import { VisitRow } from "../parts/visit_row.ts";
+import { navigate, query } from "../router.ts";
+import { type FiledVisit, listVisits, type VisitPage } from "../visits.ts";
+import { locale, words } from "../words/words.ts";
+import {
+  filterOf,
+  isNarrowed,
+  isNumber,
+  periods,
+  plainFilter,
+  queryOf,
+  searchOf,
+  type VisitsFilter,
+} from "./visits_filter.ts";
+
+type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
+
+/** What was found so far. */
+interface Found {
+  visits: FiledVisit[];
+  last: VisitPage;
+}
+
+/** The visits on file: by period, queue, outcome and number, as the address says; more of them by a button. */
+export function Visits(): Html {
+  const { visits: text, problem } = words.value;
+  const filter = useComputed(() => filterOf(query.value));
+  const found = useSignal<Found | null>(null);
+  const failure = useSignal<Failure | null>(null);
+  const isBusy = useSignal(false);
+  /** Asked for anew. */
+  const round = useSignal(0);
+
+  /** Asks for the first page, or for the one after what was found. */
+  async function ask(asked: VisitsFilter, before: Found | null, isWanted: () => boolean): Promise<void> {
+    isBusy.value = true;
+    const answer = await listVisits(before === null ? queryOf(asked) : following(asked, before.last));
+    if (!isWanted() || sessionIsOver(answer)) return;
+    batch(() => {
+      isBusy.value = false;
+      failure.value = answer.type === "ok" ? null : answer;
+      if (answer.type !== "ok") return;
+      found.value = { visits: [...(before?.visits ?? []), ...answer.value.visits], last: answer.value };
+    });
+  }
+  useSignalEffect(() => {
+    const asked = filter.value;
+    const mine = round.value;
+    let isGone = false;
+    if (isNumber(asked.number)) void ask(asked, null, () => !isGone && round.peek() === mine);
+    return () => {
+      isGone = true;
+    };
+  });
+  const again = () => {
+    round.value += 1;
+  };
+  const more = () => {
+    const [asked, mine] = [filter.peek(), round.peek()];
+    return ask(asked, found.peek(), () => filter.peek() === asked && round.peek() === mine);
+  };
+  return html`<div class="panel-body">
+    <div class="page-head">
+      <div><h1>${text.title}</h1><p>${text.text}</p></div>
+      <div class="page-head__actions">
+        <button class="btn" type="button" aria-busy=${isBusy.value ? "true" : undefined} onClick=${again}><${Icon} name="refresh" />${text.refresh}</button>
+      </div>
+    </div>
+    <div class="stack">
+      <${Filters} key=${query.value} filter=${filter.value} />
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${found.value === null ? again : more}>${problem.tryAgain}</button>`} />`}
+      <${Results} found=${found} filter=${filter.value} isBusy=${isBusy.value} failed=${failure.value !== null} more=${more} />
+    </div>
+  </div>`;
+}
+
+/** What comes after a page: the same period, also when midnight has passed meanwhile. */
+function following(filter: VisitsFilter, { next, from, to }: VisitPage): URLSearchParams {
+  const asked = queryOf({ ...filter, period: "all" });
+  if (from !== null) asked.set("from", String(from));
+  if (to !== null) asked.set("to", String(to));
+  if (next !== null) asked.set("cursor", next);
+  return asked;
+}
+
+const go = (filter: VisitsFilter) => navigate(`/visits${searchOf(filter)}`);
+
+/** What is chosen applies at once; a number when it is sent. */
+function Filters({ filter }: { filter: VisitsFilter }): Html {
+  const { visits: text } = words.value;
+  const number = useSignal(filter.number);
+  const isWrong = useSignal(!isNumber(filter.number));
+  const id = useId();
+  const queues = live.value?.queues.value ?? [];
+  const topics = queues.map((each) => ({ topic: `${each.pbx}/${each.queue}`, name: each.queue }));
+  // Of an address that somebody kept; the queue may be gone by now.
+  const isKnown = filter.queue === "" || topics.some(({ topic }) => topic === filter.queue);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    isWrong.value = !isNumber(number.value.trim());
+    if (!isWrong.value) go({ ...filter, number: number.value.trim() });
+  };
+  return html`<form class="filters" aria-label=${text.filter} onSubmit=${submit} novalidate>
+    <div class="filters__row">
+      <${Choice} label=${text.period} value=${filter.period} options=${periods.map((each) => [each, text.periods[each]])} choose=${(period: VisitsFilter["period"]) => go({ ...filter, period })} />
+      <${Choice}
+        label=${text.queue}
+        value=${filter.queue}
+        options=${[["", text.allQueues], ...topics.map(({ topic, name }) => [topic, sameNames(topics, name) ? topic : name]), ...(isKnown ? [] : [[filter.queue, filter.queue]])]}
+        choose=${(queue: string) => go({ ...filter, queue })}
+      />
+      <${Choice} label=${text.outcome} value=${filter.outcome} options=${[["", text.allOutcomes], ...outcomes.map((each) => [each, text.outcomes[each]])]} choose=${(outcome: VisitsFilter["outcome"]) => go({ ...filter, outcome })} />
+      <div class="field">
+        <label for=${id}>${text.number}</label>
+        <div class="input-group">
+          <${Icon} name="phone" /><input
+            class="input"
+            id=${id}
+            type="search"
+            inputmode="tel"
+            autocomplete="off"
+            placeholder=${text.numberExample}
+            value=${number.value}
+            aria-invalid=${isWrong.value ? "true" : undefined}
+            aria-describedby=${isWrong.value ? `${id}-note` : undefined}
+            onInput=${(event: InputEvent) => {
+              if (event.currentTarget instanceof HTMLInputElement) number.value = event.currentTarget.value;
+            }}
+          />
+        </div>
+        ${isWrong.value && html`<span class="hint hint--error" id=${`${id}-note`}><${Icon} name="warn" size="sm" />${text.numberWrong}</span>`}
+      </div>
+      <div class="row">
+        <button class="btn btn--primary" type="submit"><${Icon} name="search" />${text.search}</button>
+        ${isNarrowed(filter) && html`<button class="btn btn--ghost" type="button" onClick=${() => go({ ...plainFilter, period: filter.period })}>${text.clear}</button>`}
+      </div>
+    </div>
+  </form>`;
+}
+
+function sameNames(topics: readonly { name: string }[], name: string): boolean {
+  return topics.filter((each) => each.name === name).length > 1;
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  choose,
+}: {
+  label: string;
+  value: string;
+  options: readonly (readonly [string, string])[];
+  choose: (value: string) => void;
+}): Html {
+  const id = useId();
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <select class="select" id=${id} value=${value} onChange=${(event: Event) => {
+      if (event.currentTarget instanceof HTMLSelectElement) choose(event.currentTarget.value);
+    }}>
+      ${options.map(([key, name]) => html`<option value=${key} key=${key} selected=${key === value}>${name}</option>`)}
+    </select>
+  </div>`;
+}
+
+interface ResultsProps {
+  found: Signal<Found | null>;
+  filter: VisitsFilter;
+  isBusy: boolean;
+  failed: boolean;
+  more: () => Promise<void>;
+}
+
+function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
+  const { visits: text } = words.value;
+  if (found.value === null) {
+    if (failed || !isBusy) return null;
+    return html`<div class="card card__body"><${Loading}>${rows.map((each) => html`<p key=${each}><span class="skel skel--title"></span></p>`)}<//></div>`;
+  }
+  const { visits, last } = found.value;
+  if (visits.length === 0) return html`<div class="card"><${Nothing} filter=${filter} /></div>`;
+  const pbxs = live.value?.pbxs.value ?? [];
+  const nameOf = (pbx: string) => (pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : null);
+  const count = text.shown(figure(visits.length, locale.value));
+  return html`<section class="card visits" aria-label=${text.title} aria-busy=${isBusy ? "true" : undefined}>
+    ${isBusy && html`<div class="progress progress--indeterminate visits__busy"><span></span></div>`}
+    <div class="table-wrap">
+      <table class="table table--snug visits__table" role="table" aria-label=${text.title}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" aria-sort="descending">${text.entry}</th><th role="columnheader">${text.caller}</th>
+            <th role="columnheader">${text.queue}</th><th role="columnheader">${text.agent}</th>
+            <th role="columnheader">${text.outcome}</th><th role="columnheader" class="num">${text.wait}</th>
+            <th role="columnheader" class="num">${text.talk}</th><th role="columnheader">${text.csat}</th>
+            <th role="columnheader">${text.source}</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${visits.map((visit) => html`<${VisitRow} key=${visit.id} visit=${visit} zone=${last.zone} pbxName=${nameOf(visit.pbx)} />`)}
+        </tbody>
+      </table>
+    </div>
+    <div class="pager">
+      <span role="status">${last.next === null ? `${count}. ${text.allShown}` : count}</span>
+      ${last.next !== null && html`<button class="btn end" type="button" aria-busy=${isBusy ? "true" : undefined} onClick=${() => !isBusy && more()}><${Icon} name="down" />${text.more}</button>`}
+    </div>
+  </section>`;
+}
+
+const rows = [0, 1, 2, 3, 4, 5];
+
+function Nothing({ filter }: { filter: VisitsFilter }): Html {
+  const { visits: text } = words.value;
+  const everything =
+    filter.period !== "all" &&
+    html`<button class="btn" type="button" onClick=${() => go({ ...filter, period: "all" })}>${text.everything}</button>`;
+  return isNarrowed(filter)
+    ? html`<${Empty} icon="search" title=${text.noneFound} text=${text.noneFoundText} action=${everything} />`
+    : html`<${Empty} icon="call" title=${text.none} text=${filter.period === "all" ? undefined : text.noneText} action=${everything} />`;
+}

@@ -1,0 +1,25 @@
+/** Visits on file, over the HTTP API. Nothing here throws. */
+import type { AgentId, EpochMs, MergedVisit } from "@qmanager/core";
+import { type Answer, call } from "./api.ts";
+
+/** A visit as the server lists it. */
+export interface FiledVisit extends MergedVisit {
+  id: string;
+  agentId: AgentId | null;
+  /** His own name, where somebody said who he is. */
+  agentName: string | null;
+}
+
+export interface VisitPage {
+  visits: FiledVisit[];
+  /** Where the next page begins; null: this is the last. */
+  next: string | null;
+  /** The period; null: it has no such end. */
+  from: EpochMs | null;
+  to: EpochMs | null;
+  /** Of the site's clocks. */
+  zone: string;
+}
+
+/** A page of visits, newest first. */
+export const listVisits = (query: URLSearchParams): Promise<Answer<VisitPage>> => call("GET", `/visits?${query}`);

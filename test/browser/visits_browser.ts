@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser, Route } from "playwright-core";
+import { CallCentre, oddNames } from "./call_centre.ts";
+import { browserVariable, launch } from "./chromium.ts";
+import { Product } from "./product.ts";
+import { Visitor } from "./visitor.ts";
+
+const browserPath = process.env[browserVariable];
+const password = "uma frase boa";
+/** More than one page has. */
+const many = 55;
+
+let browser: Browser;
+let centre: CallCentre;
+let product: Product;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  if (!browserPath) return;
+  centre = new CallCentre();
+  const port = await centre.pbx.start();
+  [browser, product] = await Promise.all([
+    launch(browserPath),
+    Product.start({
+      QM_ADMIN_PASSWORD: password,
+      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
+    }),
+  ]);
+  visitor = await Visitor.arrive(browser);
+  await visitor.signIn(product.url, password);
+  await visitor.page.getByText("Ao vivo").waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await centre?.pbx.stop();
+});
+
+const story = test.skipIf(!browserPath);
+const rows = () => visitor.page.locator("tr.visit");
+const row = (text: string | RegExp) => rows().filter({ hasText: text });
+
+/** Asks anew until the server has recorded so many, or what is looked for is there. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries++) {
+    if (tries > 50) throw new Error(`What was called for is not among ${await rows().allTextContents()}`);
+    await visitor.page.getByRole("button", { name: "Atualizar" }).click();
+    await Bun.sleep(200);
+  }
+}
+
+story("without a call the page says so, and where earlier ones are", async () => {
+  const { page } = visitor;
+  await page.getByRole("link", { name: "Chamadas das filas" }).click();
+  await page.getByText("Nenhuma chamada neste período").waitFor();
+  await visitor.shot("visits-none");
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.getByRole("button", { name: "Ver todo o histórico" }).click();
+  await page.waitForURL(/\?period=all$/);
+  await page.getByText("Chamadas de antes estão em períodos maiores.").waitFor({ state: "detached" });
+  await page.goBack();
+  expect(visitor.problems()).toEqual([]);
+});
+
+story("calls are listed with what became of them, and open to what happened in them", async () => {
+  const { page } = visitor;
+  centre.join("suporte", "1001", "Mariana Alves");
+  centre.reaction = { kind: "answer", afterMs: 300 };
+  centre.talkMs = 700;
+  centre.call("48900214477", oddNames.html);
+  await until(async () => (await row("Desligada pelo cliente").count()) === 1);
+  centre.reaction = { kind: "ignore" };
+  centre.patienceMs = 900;
+  centre.call("47903108820", null);
+  centre.call("", null, "4001");
+  await until(async () => (await row("Abandonada").count()) === 1 && (await row("Recusada").count()) === 1);
+  const answered = row("Mariana Alves");
+  for (const word of ["Atendida", "suporte", oddNames.html, "Só ao vivo", "00:00:00"]) {
+    await answered.getByText(word).first().waitFor();
+  }
+  await row("Anônimo").getByText("vendas", { exact: true }).waitFor();
+  expect(await page.locator("img").count()).toBe(0);
+
+  const open = answered.getByRole("button", { name: /Detalhes da chamada de 48900214477/ });
+  await open.focus();
+  await page.keyboard.press("Enter");
+  expect(await open.getAttribute("aria-expanded")).toBe("true");
+  const detail = page.locator("tr.detail");
+  for (const step of ["Entrou na fila suporte", "Posição 1", "Tocou em 1001", "Atendida por Mariana Alves"]) {
+    await detail.getByText(step, { exact: true }).waitFor();
+  }
+  await visitor.shot("visits-open");
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.keyboard.press("Enter");
+  await detail.waitFor({ state: "detached" });
+  expect(visitor.problems()).toEqual([]);
+});
+
+story("a number is found by its last digits however they are typed, and the address keeps it", async () => {
+  const { page } = visitor;
+  const number = page.getByLabel("Número de origem");
+  await number.fill("+55 (48) 90021-4477");
+  await page.keyboard.press("Enter");
+  await row("Abandonada").first().waitFor({ state: "detached" });
+  expect(await rows().count()).toBe(1);
+  expect(new URL(page.url()).searchParams.get("number")).toBe("+55 (48) 90021-4477");
+  await page.reload();
+  await row("Mariana Alves").waitFor();
+  expect(await number.inputValue()).toBe("+55 (48) 90021-4477");
+
+  await number.fill("Mariana");
+  await page.keyboard.press("Enter");
+  await page.getByText("Digite os últimos números do telefone").waitFor();
+  expect(await number.getAttribute("aria-invalid")).toBe("true");
+  await visitor.shot("visits-wrong-number");
+  await number.fill("0000");
+  await page.getByRole("button", { name: "Buscar", exact: true }).click();
+  await page.getByText("Nenhuma chamada com este filtro").waitFor();
+  await visitor.shot("visits-nothing-found");
+  expect(await visitor.obstacles()).toEqual([]);
+  await page.getByRole("button", { name: "Limpar filtros" }).click();
+  await row("Mariana Alves").waitFor();
+
+  await page.getByLabel("Fila", { exact: true }).selectOption({ label: "vendas" });
+  await page.waitForURL(/queue=matriz\/vendas/);
+  await row("Mariana Alves").waitFor({ state: "detached" });
+  await page.getByLabel("Fila", { exact: true }).selectOption({ label: "Todas as filas" });
+  await page.getByLabel("Desfecho").selectOption({ label: "Atendida" });
+  await row("Abandonada").first().waitFor({ state: "detached" });
+  expect(await rows().count()).toBe(1);
+  await page.getByRole("button", { name: "Limpar filtros" }).click();
+  await row("Abandonada").first().waitFor();
+  expect(visitor.problems()).toEqual([]);
+});
+
+story("more than a page are shown page by page, each once, also when others come meanwhile", async () => {
+  const { page } = visitor;
+  centre.patienceMs = 50;
+  for (let each = 0; each < many; each++) centre.call(`119${80_000_000 + each}`, null);
+  await until(async () => (await rows().count()) === 50);
+  await until(async () => (await page.getByText("119800000").count()) > 0 || (await rows().count()) === 50);
+  centre.call("21977770000", null);
+  await Bun.sleep(1_000);
+  await page.getByRole("button", { name: "Mostrar mais" }).click();
+  await page.getByText(/na tela\. Não há outras neste período/).waitFor();
+  const when = await page.locator("tr.visit .visit__caller").allTextContents();
+  expect(when.filter((each) => each.includes("80000")).length).toBe(many);
+  expect(new Set(when).size).toBe(when.length);
+  expect(visitor.problems()).toEqual([]);
+});
+
+story(
+  "the page says that it loads, that the server is away, and what the server refused, and tries again",
+  async () => {
+    const { page } = visitor;
+    const all = "**/api/v1/visits?*";
+    let answer: (route: Route) => Promise<void> = async (route) => {
+      await Bun.sleep(1_500);
+      await route.continue();
+    };
+    await page.route(all, (route) => answer(route));
+    await page.reload();
+    await page.locator(".skel").first().waitFor();
+    await visitor.shot("visits-loading");
+    await row("Mariana Alves").or(rows().first()).first().waitFor();
+
+    answer = (route) => route.abort();
+    await page.getByRole("button", { name: "Atualizar" }).click();
+    await page.getByText("O servidor não respondeu").waitFor();
+    // What was there stays.
+    expect(await rows().count()).toBeGreaterThan(0);
+    await visitor.shot("visits-offline", "window");
+    expect(await visitor.obstacles()).toEqual([]);
+    answer = (route) =>
+      route.fulfill({
+        ...{ status: 503, contentType: "application/problem+json" },
+        body: JSON.stringify({ type: "urn:q-manager:problem:database-away", title: "", status: 503, detail: "" }),
+      });
+    await page.reload();
+    await page.getByText("O banco de dados não responde agora").waitFor();
+    await visitor.shot("visits-database-away");
+    await page.unroute(all);
+    await page.getByRole("button", { name: "Tentar de novo" }).click();
+    await rows().first().waitFor();
+    await page.getByText("O banco de dados não responde agora").waitFor({ state: "detached" });
+    visitor.problems();
+  },
+);
+
+const languages = [
+  { button: "Português", title: "Chamadas das filas", details: /^Detalhes/ },
+  { button: "Español", title: "Llamadas de las colas", details: /^Detalles/ },
+  { button: "English", title: "Queue calls", details: /^Details/ },
+];
+for (const theme of ["light", "dark"] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    story(`the calls read well in every language, ${theme}, ${width} px wide`, async () => {
+      const guest = await Visitor.arrive(browser, { theme, width, height, session: await visitor.session() });
+      const { page } = guest;
+      // As both sources would tell it, and not quite the same: only an import of a log brings that about.
+      await page.route("**/api/v1/visits?*", async (route) => {
+        const json = await (await route.fetch()).json();
+        const [first, second] = json.visits;
+        Object.assign(first, { sources: "confirmed", csat: 4, notes: ["away_meanwhile"], provisional: true });
+        first.differences = [
+          { field: "talkMs", ami: 700, log: 2_000 },
+          { field: "outcome", ami: "answered", log: "abandoned" },
+          { field: "enteredAt", ami: first.enteredAt, log: first.enteredAt + 2_000 },
+        ];
+        Object.assign(second ?? {}, { sources: "log", outcome: "timeout" });
+        await route.fulfill({ json });
+      });
+      await page.goto(`${product.url}/visits?number=4477`);
+      await page.locator("tr.visit").first().waitFor();
+      for (const { button, title, details } of languages) {
+        await page.locator(".avatar").click();
+        await page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
+        await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+        await page.goto(`${product.url}/visits`);
+        await page.getByRole("button", { name: details }).first().click();
+        await page.locator("tr.detail .step").first().waitFor();
+        await guest.shot(`visits-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`, "window");
+        expect(await guest.obstacles()).toEqual([]);
+      }
+      expect(guest.problems()).toEqual([]);
+      await guest.leave();
+    });
+  }
+}
