@@ -39,6 +39,8 @@ export class LiveStore {
 
   readonly #slots = new Map<string, Signal<QueueSlot>>();
   readonly #connection: LiveConnection;
+  /** The page closed the line itself, to sleep. */
+  #isResting = false;
 
   /** @param refused the server did not let the socket in; perhaps the session is over */
   constructor(url: string, refused: () => void) {
@@ -87,10 +89,14 @@ export class LiveStore {
   wake(): void {
     tick();
     if (this.#isOld()) this.#renew();
+    // After a sleep too short for anything to be old there is no line all the same.
+    else if (this.#isResting) this.#connection.renew();
+    this.#isResting = false;
   }
 
   /** The page goes to sleep: what would be said to it meanwhile, nobody wants to hear afterwards. */
   rest(): void {
+    this.#isResting = true;
     this.#connection.close();
   }
 
