@@ -478,6 +478,18 @@ describe("every answer", () => {
     }
   });
 
+  test.each([
+    ["POST", "/api/v1/session", { name: "a\0b", password }],
+    ["POST", "/api/v1/pbxs", { ...matriz, name: "Ma\0triz" }],
+    ["PUT", "/api/v1/pbxs/%00", { ...matriz, id: undefined }],
+    ["DELETE", "/api/v1/pbxs/%00", undefined],
+    ["POST", "/api/v1/pbxs/%00/test", undefined],
+  ])("to a character that no database keeps says what is wrong: %s %s", async (method, path, body) => {
+    const { signedInBrowser } = await setUp();
+    const answer = await signedInBrowser(method, path, body);
+    expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
+  });
+
   test("to a body that is too large says so", async () => {
     const { browser } = setting();
     const answer = await browser()(

@@ -2,7 +2,13 @@
 import { z } from "@hono/zod-openapi";
 import { type PbxId, pbxId } from "@qmanager/core";
 
-const text = (longest: number) => z.string().trim().min(1, "Fill this in").max(longest);
+const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "Fill this in")
+    .max(longest)
+    .regex(/^[^\p{Cc}]*$/u, "Write it on one line");
 
 /** AMI takes one header a line: a line break in a value would be another header. */
 const oneLine = (longest: number) =>

@@ -1,10 +1,10 @@
 /** The PBXs: those of the environment, which are read here, and those entered on the page. Secrets go in and never out. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { pbxId } from "@qmanager/core";
 import type { Context } from "hono";
 import { type AuditAction, insertAudit } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { deletePbx, findPbxForUpdate, insertPbx, listPbxs, updatePbx } from "../db/pbxs.ts";
+import { pbx as pbxIdText } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
@@ -39,7 +39,7 @@ const one = (description: string) => ({
   description,
   content: { "application/json": { schema: z.object({ pbx: pbxShown }) } },
 });
-const params = z.object({ id: z.string().openapi({ example: "matriz" }) });
+const params = z.object({ id: pbxIdText });
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true as const,
   content: { "application/json": { schema } },
@@ -101,6 +101,7 @@ const removeRoute = createRoute({
   request: { params },
   responses: {
     204: { description: "Removed" },
+    400: problemAnswer("That is no id"),
     ...needsSignIn,
     404: problemAnswer("No such PBX"),
     409: problemAnswer("It is set in the environment"),
@@ -130,6 +131,7 @@ const testKnownRoute = createRoute({
   request: { params },
   responses: {
     200: { description: "What was found", content: { "application/json": { schema: pbxTrial } } },
+    400: problemAnswer("That is no id"),
     ...needsSignIn,
     404: problemAnswer("No such PBX"),
   },
@@ -187,7 +189,7 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
       return c.json({ pbx: shown(pbx, "page") }, 201);
     })
     .openapi(changeRoute, async (c) => {
-      const id = pbxId(c.req.valid("param").id);
+      const { id } = c.req.valid("param");
       if (isFixed(id)) return fromEnvironment(c, id);
       const { secret, ...change } = c.req.valid("json");
       const changed = await sql.begin(async (tx) => {
@@ -211,7 +213,7 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
       return c.json({ pbx: shown(changed, "page") }, 200);
     })
     .openapi(removeRoute, async (c) => {
-      const id = pbxId(c.req.valid("param").id);
+      const { id } = c.req.valid("param");
       if (isFixed(id)) return fromEnvironment(c, id);
       const removed = await sql.begin(async (tx) => {
         if (!(await deletePbx(tx, id))) return false;

@@ -4,6 +4,7 @@ import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { deleteExpiredSessions, deleteSession } from "../db/sessions.ts";
 import { countUsers, findUserByName } from "../db/users.ts";
+import { oneLine } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Attempts } from "../sign_in/attempts.ts";
@@ -29,7 +30,7 @@ const signIn = createRoute({
       required: true,
       content: {
         "application/json": {
-          schema: z.object({ name: z.string().trim().min(1).max(100), password: z.string().min(1).max(1000) }),
+          schema: z.object({ name: oneLine(100).trim(), password: z.string().min(1).max(1000) }),
         },
       },
     },
