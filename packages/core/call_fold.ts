@@ -5,7 +5,8 @@
  * Two talk while they stand in one bridge. A Local channel counts as whoever stands behind it: a phone that a queue rings by one
  * is bridged with nobody but that channel before the caller is put through.
  *
- * A call is told once two talk, and at its end, when its last channel is gone: it is forgotten with it.
+ * A call is told when somebody talks who had not, when it then goes on into a queue, and at its end, when its last channel is
+ * gone: it is forgotten with it.
  *
  * @module
  */
@@ -59,7 +60,7 @@ export class CallFold {
     this.pbx = pbx;
   }
 
-  /** Takes in the next event and returns the calls that it answered or ended. */
+  /** Takes in the next event and returns the calls of which it told something that is kept. */
   apply(told: CallCentreEvent): Call[] {
     const event = this.#late.believed(told);
     if (this.#life.isAnother(event)) this.#allGone("asterisk_died");
@@ -233,7 +234,8 @@ export class CallFold {
   #moved(event: ChannelMoved): void {
     const party = this.#partyOf(event);
     if (!party) return;
-    party.exten ??= dialledExten(event.exten);
+    // where a call that was there before us is now, is not where it came to
+    if (!party.call.notes.has("began_before_connection")) party.exten ??= dialledExten(event.exten);
     if (party.line?.hasLeft) this.#mayHavePressed(party, event.exten);
   }
 
@@ -383,8 +385,8 @@ export class CallFold {
   }
 
   #answered(call: OpenCall): void {
-    if (call.isTold) return;
-    call.isTold = true;
+    if (call.toldTalkers === call.talkers.size) return;
+    call.toldTalkers = call.talkers.size;
     this.#touched.add(call);
   }
 
@@ -429,6 +431,7 @@ export class CallFold {
     const party = this.#partyOf(event);
     if (!party) return;
     party.call.entered(event.queue);
+    if (party.call.toldTalkers > 0) this.#touched.add(party.call);
     party.line = { queue: event.queue, exten: event.exten, hasLeft: false, leftAt: null };
   }
 
@@ -499,11 +502,14 @@ export class CallFold {
     const { call } = party;
     if (!isKnown) call.notes.add("began_before_connection");
     if (beganAt !== null && call.beganAt !== null && beganAt < call.beganAt) call.beganAt = beganAt;
+    const queue = queueRunBy(channel);
+    if (queue !== null) call.entered(queue);
+    if (queue !== null || !/^[\d*#+]+$/.test(channel.exten ?? "")) party.exten = null;
     if (isDialled(channel)) party.dialledBy = "channel";
     if (channel.application === "AppQueue") party.queueMember = party.device;
     if (channel.state === 5) party.ringingAt = null;
     if (channel.state === 6) party.pickedUpAt = null;
-    if (channel.bridgeId !== null && party.dialledBy === null && queueRunBy(channel) === null) {
+    if (channel.bridgeId !== null && party.dialledBy === null && queue === null) {
       party.dialAt = null;
       party.farAnsweredAt = null;
     }

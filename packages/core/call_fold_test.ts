@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import type { Call } from "./call.ts";
 import { CallFold } from "./call_fold.ts";
 import type { CallCentreEvent, ListedChannel } from "./event.ts";
-import { type Linkedid, linkedid, pbxId, uniqueid } from "./ids.ts";
+import { type Linkedid, linkedid, pbxId, queueName, uniqueid } from "./ids.ts";
 
 const pbx = pbxId("main");
 const one = linkedid("1795338688.1");
@@ -136,6 +136,37 @@ test("CallFold finds a call that was up before it connected, whoever is listed f
     interfaces: ["PJSIP/1001"],
     notes: ["began_before_connection"],
   });
+});
+
+test("CallFold tells no number dialled of a call that stood in a queue when it connected", () => {
+  const waiting = { ...channel(1, "PJSIP/trunk-00000001", { number: "11987650001", exten: "600" }), bridgeId: null };
+  const moved: CallCentreEvent = {
+    ...{ type: "channel_moved", pbx, at: 101_000, ...waiting, exten: "700", application: "Playback", data: null },
+  };
+  const events = [connected(100_000), listed(100_500, { ...waiting, application: "Queue", data: "suporte,t" })];
+  const [call] = told(new CallFold(pbx), ...events, moved, gone(110_000, waiting));
+  expect(call).toMatchObject({ direction: "in", did: null, queues: ["suporte"], answered: false });
+});
+
+test("CallFold tells once that two talk, and again who comes to talk and which queue comes after", () => {
+  const other = channel(3, "PJSIP/1002-00000003", { number: "1002" });
+  const caller = channel(1, "PJSIP/trunk-00000001", { number: "11987650001", exten: "4000" });
+  const agent = channel(2, "PJSIP/1001-00000002", { number: "1001" });
+  const fold = new CallFold(pbx);
+  const begun = [created(0, caller), created(0, agent), created(0, other)];
+  expect(begun.flatMap((event) => fold.apply(event))).toEqual([]);
+  const talking = answered(1_000, caller, agent).flatMap((event) => fold.apply(event));
+  expect(talking).toMatchObject([{ open: true, answered: true, talkMs: null, interfaces: ["PJSIP/1001"] }]);
+  expect(fold.apply(entered(2_000, other))).toMatchObject([{ interfaces: ["PJSIP/1001", "PJSIP/1002"] }]);
+  const joins: CallCentreEvent = {
+    type: "caller_joined",
+    pbx,
+    at: 3_000,
+    ...caller,
+    queue: queueName("vendas"),
+    position: 1,
+  };
+  expect(fold.apply(joins)).toMatchObject([{ open: true, queues: ["vendas"] }]);
 });
 
 test("CallFold counts two conversations of a call at once as one", () => {

@@ -186,7 +186,8 @@ export class OpenCall {
   readonly notes = new Set<CallNote>();
   /** When the last channel that was in it left. */
   leftAt: EpochMs | null = null;
-  isTold = false;
+  /** How many had talked when it was told last. */
+  toldTalkers = 0;
   isOver = false;
   #parties: Party[] = [];
   readonly #queues = new Set<QueueName>();

@@ -165,9 +165,7 @@ describe.each(all.map((scenario) => [scenario.name, scenario] as const))("%s", a
       // a list of who waits tells no linkedid
       if (!call && visit.linkedid === null) continue;
       if (!call) throw new Error(`No call for the visit of ${visit.uniqueid}`);
-      if (visit.outcome !== "refused" && !visit.notes.includes("talking_before_connection") && isWhole(call)) {
-        expect(call.queues).toContain(visit.queue);
-      }
+      if (visit.outcome !== "refused") expect(call.queues).toContain(visit.queue);
       if (visit.talkMs === null || call.talkMs === null) continue;
       expect(call.talkMs).toBeGreaterThanOrEqual(visit.talkMs - 100);
     }
