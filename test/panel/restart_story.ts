@@ -1,5 +1,6 @@
 /** Asterisk goes away and comes back while a supervisor looks on. */
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { eventually } from "../asterisk/deadline.ts";
 import { reads } from "../browser/panel_page.ts";
 import { Floor } from "./floor.ts";
 
@@ -63,8 +64,12 @@ test("core restart now ends the calls, and the next one is seen as ever", async 
   const lost = await bed.call("reception");
   await ana.phone.rings();
   await reads(panel.agent("reception", "Ana Souza"), "Tocando");
+  const line = () => floor.product.panel.pbx();
+  const before = line()?.restartedAt;
   await bed.asterisk.restart();
   bed.loseCalls();
+  // Until the server is connected anew, a page says that it is live for some seconds.
+  await eventually("news of the restart", () => line()?.restartedAt !== before || null);
   await panel.caller("reception", lost.from).waitFor({ state: "detached" });
   await panel.page.getByText("Ao vivo").waitFor();
   await reads(panel.agent("reception", "Ana Souza"), "Livre");
