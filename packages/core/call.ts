@@ -65,7 +65,7 @@ export type CallNote = "began_before_connection" | "away_meanwhile" | "ended_uns
 
 export const callNotes: Readonly<Record<CallNote, string>> = {
   began_before_connection: "The call was up before we connected: how it began is not known",
-  away_meanwhile: "We were not connected for a part of the call: talk and steps of that time are not known",
+  away_meanwhile: "We were not connected for a part of the call: talks, holds and steps of that time are not known",
   ended_unseen: "The call ended while we were not connected",
   asterisk_died: "Asterisk stopped without closing the call",
 };

@@ -151,8 +151,7 @@ export class CallFold {
         for (const member of event.members) this.#memberKnown(member);
         return;
       case "connected":
-        this.#afterGap = this.#everConnected;
-        if (this.#everConnected) for (const call of this.#calls.values()) call.notes.add("away_meanwhile");
+        if (this.#everConnected) this.#away();
         this.#everConnected = true;
         this.#gone.clear();
         return;
@@ -455,6 +454,19 @@ export class CallFold {
   }
 
   // ---- what the PBX lists
+
+  /** We were away. A talk that went on may go on still: the next list says whether the same stand in the same bridge. */
+  #away(): void {
+    this.#afterGap = true;
+    for (const call of this.#calls.values()) {
+      call.notes.add("away_meanwhile");
+      if (call.talk.began && !call.talk.isRunning) call.talk.miss();
+    }
+    for (const party of this.#parties.values()) {
+      party.hold.miss();
+      if (party.talk.began && !party.isTalking) party.talk.miss();
+    }
+  }
 
   #listed(event: ChannelsListed): void {
     const listed = new Set<Uniqueid>();

@@ -108,6 +108,17 @@ test("CallFold tells of the ends of calls during an outage, and not when they en
   expect(fold.remembered).toBe(0);
 });
 
+test("CallFold measures a talk over an outage, if the same two still stand in the same bridge", () => {
+  const before = [connected(0), created(1_000, phone), created(1_010, world), dialled(1_020, phone, world)];
+  const ends = [gone(30_000, world), gone(30_000, phone)];
+  const talk = [...before, ...answered(4_000, phone, world), connected(20_000)];
+  const [same] = told(new CallFold(pbx), ...talk, listed(20_500, phone, world), ...ends);
+  expect(same).toMatchObject({ talkMs: 26_000, notes: ["away_meanwhile"], legs: [{ talkMs: 26_000, holdMs: null }] });
+  const elsewhere = [phone, world].map((each) => ({ ...each, bridgeId: "c" }));
+  const [other] = told(new CallFold(pbx), ...talk, listed(20_500, ...elsewhere), ...ends);
+  expect(other).toMatchObject({ talkMs: null, answered: true, legs: [{ talkMs: null, holdMs: null }] });
+});
+
 test("CallFold believes its events rather than a list that may be older", () => {
   const fold = new CallFold(pbx);
   const start = [connected(0), created(1_000, phone), created(1_010, world), dialled(1_020, phone, world)];

@@ -273,7 +273,7 @@ export class OpenCall {
       interfaces: [...new Set(talkers)],
       trunk: trunk?.device ?? null,
       answered: this.talk.began,
-      talkMs: this.notes.has("away_meanwhile") ? null : this.talk.ms,
+      talkMs: this.talk.ms,
       recordings: [...this.#recordings],
       legs: parties.flatMap((party) => party.leg(phones) ?? []),
       steps: [...this.#steps],

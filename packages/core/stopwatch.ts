@@ -11,6 +11,10 @@ export class Stopwatch {
     return this.#began;
   }
 
+  get isRunning(): boolean {
+    return this.#running > 0;
+  }
+
   /** `at` null: it began before we looked. */
   start(at: EpochMs | null): void {
     this.#began = true;
@@ -24,6 +28,12 @@ export class Stopwatch {
     if (this.#running > 0) return;
     if (this.#since === null || at === null) this.#ms = null;
     else if (this.#ms !== null) this.#ms += Math.max(0, at - this.#since);
+  }
+
+  /** It may have gone on while nobody looked. */
+  miss(): void {
+    this.#began = true;
+    this.#ms = null;
   }
 
   /** Altogether; null while it goes on, if it never did, or if a beginning or an end was not seen. */
