@@ -159,6 +159,7 @@ describe("the first access", () => {
       host: "192.168.0.2",
       extra: { "x-forwarded-for": "192.168.0.9" },
     },
+    { from: "a trusted proxy that does not say for whom", address: "10.9.9.9", host: "192.168.0.2" },
   ])("from $from asks for the code, also for testing a PBX", async ({ address, host, extra }) => {
     const { browser } = setting();
     // Over TLS by a trusted proxy where the address is public: plain HTTP from there is refused for itself.
@@ -326,6 +327,17 @@ describe("a session", () => {
     time.now += 300_000;
     expect((await guess("192.168.0.66", password)).status).toBe(200);
   });
+});
+
+test("whoever has a whole network of IPv6 guesses no more passwords than others", async () => {
+  const { browser } = await setUp();
+  const statuses = [];
+  for (let each = 0; each < 12; each++)
+    statuses.push(
+      (await browser(`fd00::${each}`, "[fd00::99]:8080")("POST", "/api/v1/session", { name: "admin", password: "no" }))
+        .status,
+    );
+  expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
 });
 
 describe("a request from another site's page", () => {

@@ -1,4 +1,5 @@
-/** Addresses of peers: which are private, and who really asks when a proxy stands between. */
+/** Addresses of peers: which are private, how they are compared, and whose they are. */
+import { isIPv6 } from "node:net";
 
 /** Loopback, private (RFC 1918, RFC 4193) and link-local addresses; anything that cannot be read is not private. */
 export function isPrivateAddress(address: string): boolean {
@@ -40,6 +41,18 @@ export function plainAddress(address: string): string {
     .replace(/%.*$/, "")
     .replace(/^\[|\]$/g, "");
   return mappedIpv4(plain)?.join(".") ?? plain;
+}
+
+/** Whose an address is, for counting: of IPv6 the first half, since the whole other half is one subscriber's to choose. */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address);
+  if (!isIPv6(plain)) return plain;
+  const [head = "", tail = ""] = plain.split("::").map((part) => part.replace(/[^:]*\..*$/, "0:0"));
+  const groupsOf = (part: string) => (part === "" ? [] : part.split(":"));
+  const [first, last] = [groupsOf(head), groupsOf(tail)];
+  const between = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
+  const half = [...first, ...between, ...last].slice(0, 4);
+  return `${half.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isLocalHostName, isPrivateAddress, plainAddress } from "./address.ts";
+import { isLocalHostName, isPrivateAddress, networkOf, plainAddress } from "./address.ts";
 
 test.each([
   ...["127.0.0.1", "127.9.9.9", "10.1.2.3", "192.168.255.1", "172.16.0.1", "172.31.255.255", "169.254.1.1"],
@@ -32,6 +32,20 @@ test("plainAddress() writes one address one way", () => {
     "fd00::1",
     "fe80::1",
   ]);
+});
+
+test.each([
+  ["192.168.0.7", "192.168.0.7"],
+  ["::ffff:192.168.0.7", "192.168.0.7"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["2001:0DB8:0:0:1:2:3:4", "2001:db8:0:0::/64"],
+  ["2001:db8:1::", "2001:db8:1:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["64:ff9b::192.0.2.1", "64:ff9b:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["unix:", "unix:"],
+])("networkOf() says that %s is of %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });
 
 test.each(["192.168.0.9:8080", "localhost", "localhost:80", "pbx:8080", "[fd00::1]:8080", "Center.example.com:1"])(

@@ -17,7 +17,7 @@ export interface Client {
   address: string;
   /** In this machine or this network, as far as can be told: a proxy that is not trusted makes it false. */
   isPrivate: boolean;
-  /** Private, and by a host name that only this network knows. */
+  /** Private, and by a host name that only this network knows; not where a trusted proxy hides who it is. */
   isLocal: boolean;
   /** Over TLS, at least as far as a trusted proxy. */
   isSecure: boolean;
@@ -57,10 +57,12 @@ function clientOf(c: Context<Env>, policy: ClientPolicy): Client {
   }
   const host = (trusted.has(peer) ? c.req.header("x-forwarded-host") : undefined) ?? c.req.header("host") ?? "";
   const isPrivate = isPrivateAddress(address) && (trusted.has(peer) || !viaProxy);
+  // A proxy that was not told to say for whom it asks may ask for anybody in the world.
+  const isHidden = trusted.has(peer) && forwarded === undefined;
   return {
     address,
     isPrivate,
-    isLocal: isPrivate && isLocalHostName(host, policy.hostname),
+    isLocal: isPrivate && !isHidden && isLocalHostName(host, policy.hostname),
     isSecure: trusted.has(peer) && c.req.header("x-forwarded-proto") === "https",
     host,
   };

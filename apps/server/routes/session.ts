@@ -5,6 +5,7 @@ import type { Sql } from "../db/connect.ts";
 import { deleteExpiredSessions, deleteSession } from "../db/sessions.ts";
 import { countUsers, findUserByName } from "../db/users.ts";
 import { oneLine } from "../http/action_shapes.ts";
+import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Attempts } from "../sign_in/attempts.ts";
@@ -81,7 +82,8 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
           "From outside, a password goes over TLS only. Put a proxy with TLS in front",
         );
       }
-      const waitMs = attempts.begin(client.address);
+      const network = networkOf(client.address);
+      const waitMs = attempts.begin(network);
       if (waitMs > 0) {
         c.header("Retry-After", String(Math.ceil(waitMs / 1000)));
         return problem(
@@ -103,7 +105,7 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
         });
         return problem(c, 401, "sign-in-refused", "Name or password is wrong");
       }
-      attempts.succeeded(client.address);
+      attempts.succeeded(network);
       await sql.begin(async (tx) => {
         await deleteExpiredSessions(tx, at);
         await beginSession(c, tx, user, at);

@@ -1,5 +1,5 @@
 /**
- * Counts attempts per key (an address) in windows, so that nobody guesses for long. An attempt counts when it begins:
+ * Counts attempts per key (a network, a code) in windows, so that nobody guesses for long. An attempt counts when it begins:
  * a hundred at once are a hundred. Memory is bounded: when full, the oldest key is forgotten.
  */
 export interface AttemptPolicy {
