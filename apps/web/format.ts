@@ -29,11 +29,6 @@ export function reportDuration(ms: number | null): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** `PT1M18S`, for the `datetime` of a `time` element that holds a duration. */
-export function isoDuration(ms: number): string {
-  return `PT${Math.max(0, Math.floor(ms / 1000))}S`;
-}
-
 // Spain's figures, for es as for pt: 3.126 and 94,8%.
 const numberTags: Record<Locale, string> = { pt: "pt-BR", es: "es-ES", en: "en-US" };
 

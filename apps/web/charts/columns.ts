@@ -1,7 +1,6 @@
 /** Our rows as uPlot's columns: its times are seconds, its series are arrays beside them. No chart adds up calls itself. */
-import type { EpochMs, QuarterView, WaitingTrendView } from "@qmanager/core";
+import { type EpochMs, type QuarterView, quarterMs, quarterOf, type WaitingTrendView } from "@qmanager/core";
 
-const quarterMs = 15 * 60_000;
 /** A chart of two bars says nothing: at least two hours are shown. */
 const fewestQuarters = 8;
 
@@ -21,7 +20,7 @@ export function trendColumns({ from, stepMs, counts }: WaitingTrendView): [numbe
  * series is the sum up to it, and the highest is drawn first. Every quarter until now has its place, also an empty one.
  */
 export function quarterColumns(quarters: readonly QuarterView[], now: EpochMs): [number[], ...number[][]] {
-  const last = now - (now % quarterMs);
+  const last = quarterOf(now);
   const first = Math.min(quarters[0]?.from ?? last, last - (fewestQuarters - 1) * quarterMs);
   const known = new Map(quarters.map((each) => [each.from, each]));
   const times: number[] = [];

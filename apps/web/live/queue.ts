@@ -13,6 +13,7 @@ import {
   type QuarterView,
   type QueueName,
   type QueueTopicSnapshot,
+  quarterMs,
   queueTopic,
   type TodayView,
   type WaitingTrendView,
@@ -189,8 +190,6 @@ export class LiveQueue {
     this.waiting.value = [...this.#callers.values()].sort(byPosition);
   }
 }
-
-const quarterMs = 15 * 60_000;
 
 /** Every state, in the order in which a panel names them. */
 export const memberStates: readonly MemberState[] = ["free", "ringing", "busy", "paused", "unregistered", "unknown"];
