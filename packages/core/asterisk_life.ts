@@ -18,8 +18,13 @@ export class AsteriskLife {
     if (event.type === "asterisk_started") return true;
     if (event.type !== "asterisk_ready" || event.startedAt === null) return false;
     const known = this.#startedAt;
-    if (known !== null && Math.abs(event.startedAt - known) <= startToleranceMs) return false;
+    if (known === null || event.startedAt < known) {
+      // A word that came late made its start too late: a later estimate that is earlier is nearer to it, and no other Asterisk.
+      this.#startedAt = event.startedAt;
+      return false;
+    }
+    if (event.startedAt - known <= startToleranceMs) return false;
     this.#startedAt = event.startedAt;
-    return known !== null;
+    return true;
   }
 }

@@ -18,6 +18,14 @@ test("AsteriskLife.isAnother() tells a restart from the same Asterisk a second o
   expect(life.startedAt).toBe(60_000);
 });
 
+test("AsteriskLife.isAnother() takes an earlier start for a better word on the same", () => {
+  const life = new AsteriskLife();
+  expect(life.isAnother(ready(19_000))).toBe(false);
+  expect(life.isAnother(ready(10_000))).toBe(false);
+  expect(life.startedAt).toBe(10_000);
+  expect(life.isAnother(ready(19_000))).toBe(true);
+});
+
 test("AsteriskLife.isAnother() believes the log that says it started", () => {
   expect(new AsteriskLife().isAnother({ type: "asterisk_started", pbx: pbxId("main"), at: 1 })).toBe(true);
 });

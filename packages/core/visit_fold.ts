@@ -86,6 +86,8 @@ export class VisitFold {
   #afterGap = false;
   #awaitsReady = false;
   #now: EpochMs | null = null;
+  /** When we last heard of what goes on, while we are away. */
+  #heardAt: EpochMs | null = null;
   #touched = new Set<OpenVisit>();
 
   constructor(pbx: PbxId, options: VisitFoldOptions = {}) {
@@ -97,6 +99,9 @@ export class VisitFold {
 
   /** Takes the next event; `at` never goes back by more than the order of arrival allows. */
   apply(told: CallCentreEvent): Visit[] {
+    // what a line says last before it is gone; a new one has said nothing yet
+    if (told.type === "disconnected" || told.type === "connected") this.#heardAt ??= earlierOf(this.#now, told.at);
+    else if (told.type === "queues_listed") this.#heardAt = null;
     if (told.at !== null) this.#now = told.at;
     // Of what came late, spans are Asterisk's own.
     const event = this.#late.believed(told);
@@ -185,10 +190,10 @@ export class VisitFold {
         return;
       case "asterisk_ready":
         this.#awaitsReady = false;
-        if (this.#life.isAnother(event)) this.#asteriskDied();
+        if (this.#life.isAnother(event)) this.#asteriskDied(event.startedAt);
         return;
       case "asterisk_started":
-        return this.#asteriskDied();
+        return this.#asteriskDied(null);
       case "queue_snapshot":
         return this.#queueListed(event);
       case "queues_listed":
@@ -736,15 +741,21 @@ export class VisitFold {
 
   // ---- ends
 
-  #asteriskDied(): void {
+  /** @param startedAt when the next one started, as far as it says */
+  #asteriskDied(startedAt: EpochMs | null): void {
     this.#afterGap = false;
+    // long enough for those who waited to have been answered before it died
+    const isUnsure = (span(this.#heardAt, startedAt) ?? 0) > unheardMs;
     for (const call of this.#calls.all()) {
       for (const visit of call.visits) {
         if (visit.closed) continue;
         visit.notes.add("asterisk_died");
         visit.leaveAgent(null);
         if (visit.answered) this.#close(visit, null);
-        else this.#end(visit, "lost", null);
+        else {
+          visit.provisional ||= isUnsure;
+          this.#end(visit, "lost", null);
+        }
       }
     }
     this.#rings.clear();
@@ -797,6 +808,7 @@ const goneWithAbandonMs = 250;
 const concludeAfterMs = 1000;
 const transferRaceMs = 1000;
 const listRaceMs = 5000;
+const unheardMs = 5000;
 const outcomeOfStatus: Record<string, Outcome> = {
   TIMEOUT: "timeout",
   LEAVEEMPTY: "exit_empty",
@@ -818,4 +830,9 @@ function reachedLimit({ call, queue, reportedWaitMs }: OpenVisit): boolean {
 function elsewhere(visit: OpenVisit, now: { context: string | null; exten: string | null }): boolean {
   if (visit.context === null || now.context === null) return false;
   return now.context !== visit.context || (now.exten !== null && now.exten !== visit.exten);
+}
+
+/** The earlier of two instants; one alone where the other is not known. */
+function earlierOf(a: EpochMs | null, b: EpochMs | null): EpochMs | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
