@@ -17,6 +17,7 @@ import type { AgentRegister } from "./records/agent_register.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -72,7 +73,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
-  closed.route("/", agentRoutes(parts));
+  closed.route("/", agentRoutes(parts)).route("/", callRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

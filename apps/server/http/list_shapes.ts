@@ -1,5 +1,6 @@
 /** What lists of records are asked for, as the API reads it from an address. */
 import { z } from "@hono/zod-openapi";
+import { searchDigits } from "@qmanager/core";
 
 /** Some thousand years from now: what is later neither a calendar nor the database's text of an instant has room for. */
 const lastInstant = 250_000_000_000_000;
@@ -26,6 +27,16 @@ export const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "t
 
 const idText = "Write a whole number, as 7";
 export const agentId = z.coerce.number(idText).int(idText).min(1, idText).max(2_147_483_647, idText);
+
+export const number = z
+  .string()
+  .max(40, "Write at most 40 characters")
+  .refine((typed) => searchDigits(typed) !== "", "Write at least one digit")
+  .openapi({
+    description:
+      "The last digits of the caller's number; punctuation, a leading 0, a carrier's code and +55 do not count",
+    example: "(48) 99988-7766",
+  });
 
 export const limit = z.coerce
   .number("Write a whole number from 1 to 500")

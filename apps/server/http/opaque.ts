@@ -1,5 +1,10 @@
 /** Ids and cursors that say nothing to whoever reads them: a list of values as one word of an address. */
-import type { z } from "zod";
+import { z } from "zod";
+
+/** PostgreSQL's texts have no room for that one character. */
+export const storedText = z.string().regex(/^[^\0]*$/);
+/** Nor have its instants, as we write them, for years of five figures. */
+export const storedInstant = z.int().min(-8_640_000_000_000).max(250_000_000_000_000);
 
 export function sealed(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");

@@ -20,6 +20,7 @@ const titles = {
   "pbx-from-environment": "This PBX is set in the environment",
   "pbx-away": "The PBX is away",
   "queue-not-found": "There is no such queue",
+  "call-not-found": "There is no such call",
   "visit-not-found": "There is no such visit",
   "agent-not-found": "There is no such agent",
   "agent-exists": "There is an agent with this code",

@@ -2,7 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import { attemptResults, disputedFields, endings, outcomes, pbxId, uniqueid, visitNotes } from "@qmanager/core";
 import type { ListedVisit, VisitKey, VisitPlace } from "../db/visit_list.ts";
-import { sealed, unsealed } from "./opaque.ts";
+import { callIdOf } from "./call_shapes.ts";
+import { sealed, storedInstant, storedText, unsealed } from "./opaque.ts";
 
 const maybe = z.int().nullable();
 const text = z.string().nullable();
@@ -26,6 +27,10 @@ export const visitShape = z
     pbx: z.string().openapi({ example: "matriz" }),
     uniqueid: z.string().openapi({ description: "The caller's channel", example: "1795338688.42" }),
     linkedid: text.openapi({ description: "What all channels of the call share", example: "1795338688.42" }),
+    callId: text.openapi({
+      description: "The call that it is a part of; null: nothing tells which",
+      example: "WyJtYXRyaXoiXQ",
+    }),
     queue: z.string().openapi({ example: "suporte" }),
     visit: z.int().openapi({ description: "The n-th of this uniqueid over all queues", example: 1 }),
     callerNumber: text.openapi({ example: "48999887766" }),
@@ -66,12 +71,9 @@ export const visitShape = z
   .openapi("Visit");
 
 export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): z.infer<typeof visitShape> {
-  return { id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]), ...visit };
+  return { id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]), callId: callIdOf(visit), ...visit };
 }
 
-/** PostgreSQL has no room for more, nor for that one character. */
-const storedText = z.string().regex(/^[^\0]*$/);
-const storedInstant = z.int().min(-8_640_000_000_000).max(250_000_000_000_000);
 const key = [
   storedText.transform(pbxId),
   storedInstant,

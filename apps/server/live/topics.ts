@@ -48,6 +48,14 @@ export function sightOf(user: Pick<User, "role">): Sight {
   }
 }
 
+/** Whether a user may see a call: of those he sees some of the queues of, all; without a queue, who sees all. */
+export function maySeeCall(
+  user: Pick<User, "role">,
+  { pbx, queues }: { pbx: PbxId; queues: readonly QueueName[] },
+): boolean {
+  return sightOf(user) === "all" || queues.some((queue) => maySee(user, { topic: "queue", pbx, queue }));
+}
+
 /** What the topics hold now. */
 export interface LiveSource {
   pbxs(): PbxView[];

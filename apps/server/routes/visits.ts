@@ -14,6 +14,7 @@ import {
   limit,
   next,
   noPeriod,
+  number,
   several,
   to,
   yesOrNo,
@@ -22,16 +23,6 @@ import { problem, problemAnswer } from "../http/problem.ts";
 import { readVisitCursor, readVisitId, shownVisit, visitCursor, visitShape } from "../http/visit_shapes.ts";
 import { maySee, sightOf } from "../live/topics.ts";
 import { sessionOnly } from "../sign_in/session.ts";
-
-const number = z
-  .string()
-  .max(40, "Write at most 40 characters")
-  .refine((typed) => searchDigits(typed) !== "", "Write at least one digit")
-  .openapi({
-    description:
-      "The last digits of the caller's number; punctuation, a leading 0, a carrier's code and +55 do not count",
-    example: "(48) 99988-7766",
-  });
 
 const query = z
   .strictObject({

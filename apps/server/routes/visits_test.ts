@@ -76,7 +76,7 @@ describe("GET /visits", () => {
     await record(sql, visit);
     const [listed] = (await ask("GET", "/visits")).json.visits;
     const { id, agentId, ...fields } = listed;
-    expect(fields).toEqual({ ...visit, sources: "live", differences: [], agentName: null });
+    expect(fields).toEqual({ ...visit, sources: "live", differences: [], agentName: null, callId: null });
     expect(agentId).toBeNumber();
     expect(await found(`agent=${agentId}`)).toEqual([visit.uniqueid]);
     expect(await found(`agent=${agentId + 1}`)).toEqual([]);
