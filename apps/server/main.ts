@@ -110,6 +110,7 @@ async function run(config: Config, log: Log): Promise<number> {
       ...{ folder: join(folder.path, "journal"), sql, log, now: Date.now },
       resumed: (pbx, gap) => lines.retell(pbx, gap),
     });
+    await records.makeAhead();
     const follow = storedLines(sql, lines);
     await follow();
     const { signedOut } = sockets;

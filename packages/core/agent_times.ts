@@ -11,8 +11,11 @@ import type { EpochMs } from "./time.ts";
 import { difference, intersection, type TimeSet, union } from "./time_set.ts";
 
 export interface AgentTimesOptions {
-  /** Since when there is a record: what was so before it began counts from here. Not given: it does not count. */
-  since?: EpochMs;
+  /**
+   * Since when there is a record, of all or of each interval: what was so before it began counts from here. Not given: it
+   * does not count.
+   */
+  since?: EpochMs | ((interval: AgentInterval) => EpochMs | undefined);
   /** How long a member of a queue is left alone after a call of it; 0 where it is not known. */
   wrapUpMs?: (queue: QueueName) => number;
 }
@@ -85,9 +88,9 @@ export function agentTimes(intervals: readonly AgentInterval[], options: AgentTi
 
 type Known = AgentInterval & Period & { isFromSeen: boolean };
 
-function known(intervals: readonly AgentInterval[], since: EpochMs | undefined): Known[] {
+function known(intervals: readonly AgentInterval[], since: AgentTimesOptions["since"]): Known[] {
   return intervals.flatMap((interval) => {
-    const from = interval.from ?? since;
+    const from = interval.from ?? (typeof since === "function" ? since(interval) : since);
     if (from === undefined || interval.to === null) return [];
     return [{ ...interval, from, to: interval.to, isFromSeen: interval.from !== null }];
   });

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./agent_call.ts";
+export * from "./agent_call_intervals.ts";
 export * from "./agent_counters.ts";
 export * from "./agent_identity.ts";
 export * from "./agent_interval.ts";

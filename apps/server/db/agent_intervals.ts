@@ -47,15 +47,15 @@ export async function insertIntervals(
   return ids;
 }
 
-/** Ends stretches that were open. */
+/** Ends stretches that were open. @returns whose they were, as they are on file now */
 export async function endIntervals(
   sql: Query,
   ends: readonly { id: number; interval: AgentInterval }[],
   agentOf: AgentOf,
-): Promise<void> {
-  if (ends.length === 0) return;
+): Promise<{ agent: AgentId | null; from: EpochMs; to: EpochMs | null }[]> {
+  if (ends.length === 0) return [];
   const instants = ends.map(({ interval }) => (interval.to === null ? null : new Date(interval.to).toISOString()));
-  await sql`
+  return sql<{ agent: AgentId | null; from: EpochMs; to: EpochMs | null }[]>`
     update agent_intervals as kept set
       to_at = ended.to_at::timestamptz, agent = coalesce(ended.agent, kept.agent), open = false,
       agent_id = case when ended.agent is null then kept.agent_id else ended.agent_id end
@@ -64,6 +64,7 @@ export async function endIntervals(
       ${ends.map(({ interval }) => storable(interval.agent))}::text[], ${ends.map(({ interval }) => agentOf(interval))}::integer[]
     ) as ended (id, to_at, agent, agent_id)
     where kept.id = ended.id and kept.open
+    returning kept.agent_id as agent, kept.from_at as "from", kept.to_at as "to"
   `;
 }
 

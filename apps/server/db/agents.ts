@@ -1,5 +1,6 @@
 /** People who answer, by what a PBX names them, and which rows of the records are theirs. */
 import { type AgentId, codeIn, type EpochMs, type MemberAsNamed, type PbxId } from "@qmanager/core";
+import { type AgentStretch, recountAgents } from "./agent_counters.ts";
 import type { Query } from "./connect.ts";
 
 /** Whose a member is; null where nothing names him. */
@@ -142,7 +143,7 @@ export interface MovedRows {
   intervals: number;
 }
 
-const recordTables = ["visits", "agent_intervals"] as const;
+const recordTables = ["visits", "agent_intervals", "agent_calls"] as const;
 
 /** What a member did whose name is now an agent's becomes his. */
 export async function moveNamed(tx: Query, { pbx, alias }: AgentAlias, id: AgentId): Promise<MovedRows> {
@@ -155,7 +156,7 @@ export async function movePhone(tx: Query, { pbx, alias }: AgentAlias, id: Agent
     tx,
     id,
     () => tx`
-      pbx = ${pbx} and agent_id in (select id from agents where code is null)
+      pbx = ${pbx} and (agent_id is null or agent_id in (select id from agents where code is null))
       and regexp_replace(lower(coalesce(interface, agent)), '^(local/[^/]*)/.*$', '\\1') = ${alias}
     `,
   );
@@ -184,6 +185,13 @@ async function moved(
   id: AgentId,
   whose: (table: (typeof recordTables)[number]) => ReturnType<Query>,
 ): Promise<MovedRows> {
+  const stretches = await tx<{ pbx: PbxId; agent: AgentId | null; from: EpochMs; to: EpochMs }[]>`
+    select pbx, agent_id as agent, from_at as "from", coalesce(to_at, from_at) as "to" from agent_intervals
+    where ${whose("agent_intervals")} and agent_id is distinct from ${id}
+    union all
+    select pbx, agent_id, from_at, to_at from agent_calls
+    where ${whose("agent_calls")} and agent_id is distinct from ${id}
+  `;
   const counts: number[] = [];
   for (const table of recordTables) {
     const rows = await tx`
@@ -192,10 +200,20 @@ async function moved(
     counts.push(rows.count);
   }
   const [visits = 0, intervals = 0] = counts;
+  // What was another's is his: of both it adds up anew.
+  for (const [pbx, own] of Map.groupBy(stretches, (each) => each.pbx)) {
+    const both = own.flatMap(({ agent, from, to }) => [agent, id].map((each) => ({ agent: each, from, to })));
+    await recountAgents(
+      tx,
+      pbx,
+      both.filter((each): each is AgentStretch => each.agent !== null),
+    );
+  }
   await tx`
     delete from agents where code is null
       and not exists (select from visits where agent_id = agents.id)
       and not exists (select from agent_intervals where agent_id = agents.id)
+      and not exists (select from agent_calls where agent_id = agents.id)
   `;
   return { visits, intervals };
 }

@@ -3,7 +3,14 @@ import type { EpochMs } from "@qmanager/core";
 import type { Query, Sql } from "./connect.ts";
 
 /** Tables that are parted by month. */
-export type PartedTable = "visits" | "calls" | "agent_intervals";
+export const partedTables = ["visits", "agent_calls", "calls", "agent_intervals"] as const;
+export type PartedTable = (typeof partedTables)[number];
+
+/** What goes with the rows of another table, in parts of the same months. */
+const companions: Partial<Record<PartedTable, PartedTable>> = { visits: "agent_calls", calls: "agent_calls" };
+
+/** So many months are made before they come: this one and those after it. */
+const monthsAhead = 3;
 
 /** Any fixed number: two connections that make a part at the same time wait for each other on it. */
 const lockKey = 7_236_503;
@@ -19,17 +26,37 @@ export class Partitions {
 
   /** Sees to it that a table has the parts of these instants. */
   async have(table: PartedTable, instants: Iterable<EpochMs>): Promise<void> {
-    const missing = new Set<string>();
-    for (const at of instants) {
-      const month = monthOf(at);
-      if (!this.#made.has(`${table} ${month}`)) missing.add(month);
+    const months = new Set<string>();
+    for (const at of instants) months.add(monthOf(at));
+    await this.#make([...months].map((month) => ({ table, month })));
+  }
+
+  /** Makes the parts of this month and the next two of every table: so a month's turn finds them there. */
+  async ahead(now: EpochMs): Promise<void> {
+    const months: string[] = [];
+    for (let at = Date.parse(`${monthOf(now)}-01T00:00:00Z`); months.length < monthsAhead; at = nextMonth(at)) {
+      months.push(monthOf(at));
+    }
+    await this.#make(partedTables.flatMap((table) => months.map((month) => ({ table, month }))));
+  }
+
+  async #make(parts: readonly { table: PartedTable; month: string }[]): Promise<void> {
+    const missing = new Map<string, { table: PartedTable; month: string }>();
+    const need = (table: PartedTable, month: string) => {
+      const key = `${table} ${month}`;
+      if (!this.#made.has(key)) missing.set(key, { table, month });
+    };
+    for (const { table, month } of parts) {
+      need(table, month);
+      const companion = companions[table];
+      if (companion) need(companion, month);
     }
     if (missing.size === 0) return;
     await this.#sql.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(${lockKey}::bigint)`;
-      for (const month of missing) await makePart(tx, table, month);
+      for (const { table, month } of missing.values()) await makePart(tx, table, month);
     });
-    for (const month of missing) this.#made.add(`${table} ${month}`);
+    for (const key of missing.keys()) this.#made.add(key);
   }
 }
 

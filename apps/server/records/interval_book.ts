@@ -2,7 +2,8 @@
  * The stretches of agents' time that are on file and go on, so that each is begun once and ended once. A pause or a session is
  * written when it begins; a ring or a talk when it is over.
  */
-import type { AgentInterval, AgentTimeline, EpochMs } from "@qmanager/core";
+import type { AgentId, AgentInterval, AgentTimeline, EpochMs, PbxId } from "@qmanager/core";
+import { type AgentStretch, recountAgents } from "../db/agent_counters.ts";
 import { endIntervals, insertIntervals, intervalKey, type OpenInterval } from "../db/agent_intervals.ts";
 import type { AgentOf } from "../db/agents.ts";
 import type { Query } from "../db/connect.ts";
@@ -38,14 +39,15 @@ export class IntervalBook {
     return news;
   }
 
-  /** Writes it. @returns what makes the book agree once the transaction has been committed */
+  /** Writes it, and what adds up of what is over. @returns what makes the book agree once the transaction has been committed */
   async write(
     sql: Query,
     news: IntervalNews,
-    { seenAt, agentOf }: { seenAt: EpochMs; agentOf: AgentOf },
+    { pbx, seenAt, agentOf }: { pbx: PbxId; seenAt: EpochMs; agentOf: AgentOf },
   ): Promise<() => void> {
     await insertIntervals(sql, news.whole, { open: false, seenAt, agentOf });
-    await endIntervals(sql, news.ended, agentOf);
+    const ended = await endIntervals(sql, news.ended, agentOf);
+    await recountAgents(sql, pbx, [...ended, ...spansOf(news.whole, agentOf)].flatMap(asStretch));
     const ids = await insertIntervals(sql, news.begun, { open: true, seenAt, agentOf });
     return () => {
       for (const { interval } of news.ended) this.#open.delete(intervalKey({ ...interval, to: null }));
@@ -64,4 +66,12 @@ export function membersOf({ begun, ended, whole }: IntervalNews): AgentInterval[
 /** The months into which these fall. */
 export function beginnings({ begun, whole }: IntervalNews, seenAt: EpochMs): EpochMs[] {
   return [...begun, ...whole].map(({ from, to }) => from ?? to ?? seenAt);
+}
+
+const spansOf = (intervals: readonly AgentInterval[], agentOf: AgentOf) =>
+  intervals.map((interval) => ({ agent: agentOf(interval), from: interval.from ?? interval.to, to: interval.to }));
+
+function asStretch(span: { agent: AgentId | null; from: EpochMs | null; to: EpochMs | null }): AgentStretch[] {
+  const { agent, from, to } = span;
+  return agent === null || from === null || to === null ? [] : [{ agent, from, to }];
 }

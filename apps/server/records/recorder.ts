@@ -25,8 +25,7 @@ import {
   WatchFold,
 } from "@qmanager/core";
 import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
-import { putCalls } from "../db/calls.ts";
-import type { Sql } from "../db/connect.ts";
+import type { Query, Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
 import type { Partitions } from "../db/partitions.ts";
@@ -39,7 +38,8 @@ import type { AgentRegister } from "./agent_register.ts";
 import { beginnings, IntervalBook, membersOf } from "./interval_book.ts";
 import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
-import { writeVisits } from "./write_visits.ts";
+import { writeCalls } from "./write_calls.ts";
+import { lockRecords, writeVisits } from "./write_visits.ts";
 
 /** Between two transactions: what comes meanwhile is written together. */
 const paceMs = 50;
@@ -217,18 +217,24 @@ export class Recorder {
     const seenAt = this.#lastAt;
     const book = this.#intervals;
     const news = book?.news(this.#timeline, this.#closed);
+    const writeIntervals = async (tx: Query) => {
+      if (!news || !book) return () => {};
+      const agentOf = await agents.identify(tx, pbx, membersOf(news));
+      return await book.write(tx, news, { pbx, seenAt, agentOf });
+    };
     const keep = await this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
       await partitions.have("calls", calls.map(callPartedAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
       return await sql.begin(async (tx) => {
+        await lockRecords(tx, pbx);
+        // Before the visits: the sessions tell who sat at a phone that one of them rang.
+        const kept = await writeIntervals(tx);
         await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits, agents));
-        await putCalls(tx, calls);
+        await writeCalls(tx, pbx, calls, agents);
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
-        if (!news || !book) return () => {};
-        const agentOf = await agents.identify(tx, pbx, membersOf(news));
-        return await book.write(tx, news, { seenAt, agentOf });
+        return kept;
       });
     });
     if (!keep) return;

@@ -76,6 +76,11 @@ export class Records {
     };
   }
 
+  /** Makes the parts of tables for the months to come. At the start, and daily. */
+  async makeAhead(): Promise<void> {
+    await this.#partitions.ahead(this.#options.now());
+  }
+
   /** Since when the disk takes no events of a PBX; null while it does. */
   gap(pbx: PbxId): JournalGap | null {
     return this.#open.get(pbx)?.journal.gap ?? null;

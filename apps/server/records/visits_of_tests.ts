@@ -35,8 +35,13 @@ export async function record(sql: Sql, ...visits: readonly Visit[]): Promise<voi
 }
 
 /** The same, with a register of the test's own. */
-export async function recordWith(sql: Sql, agents: AgentRegister, visits: readonly Visit[]): Promise<void> {
-  await new Partitions(sql).have("visits", visits.map(calledAt));
+export async function recordWith(
+  sql: Sql,
+  agents: AgentRegister,
+  visits: readonly Visit[],
+  partitions = new Partitions(sql),
+): Promise<void> {
+  await partitions.have("visits", visits.map(calledAt));
   await sql.begin(async (tx) => {
     for (const [pbx, own] of Map.groupBy(visits, (visit) => visit.pbx)) {
       await recount(tx, pbx, await writeVisits(tx, pbx, "live", own, agents));

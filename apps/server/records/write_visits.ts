@@ -34,13 +34,22 @@ import {
   visitsOfCallers,
 } from "../db/visits.ts";
 import type { AgentRegister } from "./agent_register.ts";
+import { tallyVisits } from "./agent_tally.ts";
 import { fitting } from "./fitting_visit.ts";
 
 /** Who tells. */
 export type VisitSource = "live" | "log";
 
-/** Any fixed number: writers of visits wait for each other on it, PBX by PBX. */
+/** Any fixed number: writers of records wait for each other on it, PBX by PBX. */
 const lockKey = 7_236_504;
+
+/**
+ * Until the transaction ends, nobody else writes records of the PBX: a caller of whom neither writer knows has no row that
+ * could be locked. Before any other lock.
+ */
+export async function lockRecords(tx: Query, pbx: PbxId): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${lockKey}, hashtext(${pbx}))`;
+}
 
 /**
  * @param tx the transaction; the parts of the table for {@link calledAt} must be there
@@ -56,8 +65,7 @@ export async function writeVisits(
   agents: AgentRegister,
 ): Promise<QueueQuarter[]> {
   if (visits.length === 0) return [];
-  // A caller of whom neither writer knows has no row that could be locked.
-  await tx`select pg_advisory_xact_lock(${lockKey}, hashtext(${pbx}))`;
+  await lockRecords(tx, pbx);
   const told = visits.map(fitting);
   const before = await rowsOf(tx, pbx, told);
   const after = merged(before, source, told);
@@ -79,6 +87,7 @@ export async function writeVisits(
   );
   await dropVisits(tx, pbx, dropped);
   await putVisits(tx, written, agentOf);
+  await tallyVisits(tx, pbx, { written, dropped }, agents);
   return quartersOf([...touched, ...dropped]);
 }
 

@@ -28,7 +28,7 @@ let agents: AgentRegister;
 let ask: Ask;
 let visits = 0;
 beforeEach(async () => {
-  await sql`truncate visits, queue_counters, agent_intervals, agents restart identity cascade`;
+  await sql`truncate visits, queue_counters, agent_intervals, agent_calls, agent_counters, agents restart identity cascade`;
   agents = new AgentRegister(() => now);
   visits = 0;
   ask = await signedIn(sql, { agents });

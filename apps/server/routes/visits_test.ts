@@ -16,7 +16,7 @@ const at = (minute: number) => start + minute * 60_000;
 
 let ask: Ask;
 beforeEach(async () => {
-  await sql`truncate visits, queue_counters, agents cascade`;
+  await sql`truncate visits, queue_counters, agent_calls, agent_counters, agents cascade`;
   ask = await signedIn(sql);
 });
 
