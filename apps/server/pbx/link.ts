@@ -404,6 +404,8 @@ export class PbxLink {
   }
 
   #later(connection: number, ms: number, work: () => Promise<void>): void {
+    // Of two comparisons that ran at the same time each plans the next one.
+    this.#cancelNext();
     this.#cancelNext = this.#options.clock.after(ms, () => {
       if (connection === this.#connection) void work();
     });

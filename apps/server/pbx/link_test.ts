@@ -163,6 +163,26 @@ describe("PbxLink", () => {
     expect(line.drift).toMatchObject({ drifted, repaired });
   });
 
+  test("compares once a while, however many comparisons were begun at once", async () => {
+    const { settings } = await simulated({ callsPerMinute: 0, speed: 1 });
+    const planned = new Set<() => void>();
+    const waiting: AmiClock = {
+      ...clock,
+      after(ms, run) {
+        if (ms !== 30_000) return clock.after(ms, run);
+        planned.add(run);
+        return () => planned.delete(run);
+      },
+    };
+    const { link: line } = link(settings, open, silentLog, waiting);
+    await until(() => line.view().status === "live", "the line is live");
+    line.retell({ since: Date.now() });
+    line.retell({ since: Date.now() });
+    await until(() => line.drift.checks === 2, "both have compared");
+    await Bun.sleep(0);
+    expect(planned.size).toBe(1);
+  });
+
   test("says that the line is down, and is right again after it", async () => {
     const { pbx, settings } = await simulated();
     const { link: line } = link(settings);
