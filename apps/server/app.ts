@@ -89,12 +89,22 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   const description =
     "Call-centre manager for Asterisk. What is now comes live over a WebSocket at /api/v1/live: see packages/core/live_protocol.ts";
   const document = { openapi: "3.1.0", info: { title: "Q-Manager", version: parts.version, description } };
-  app.doc31("/openapi.json", document);
   const stylePath = "/api/docs/style.css";
-  // Loaded and written when somebody first asks.
-  app.get("/api/docs", async (c) => {
+  // Written when somebody first asks, and once: anybody may ask, and the panels wait meanwhile.
+  let described: string | null = null;
+  const describe = () => {
+    described ??= JSON.stringify(app.getOpenAPI31Document(document));
+    return described;
+  };
+  const writeReference = async () => {
     const { apiReference } = await import("./web/api_reference.ts");
-    return c.html(await apiReference(JSON.parse(JSON.stringify(app.getOpenAPI31Document(document))), stylePath));
+    return apiReference(JSON.parse(describe()), stylePath);
+  };
+  let reference: Promise<string> | null = null;
+  app.get("/openapi.json", (c) => c.body(describe(), 200, { "Content-Type": "application/json" }));
+  app.get("/api/docs", async (c) => {
+    reference ??= writeReference();
+    return c.html(await reference);
   });
   app.get(stylePath, async (c) => {
     const { apiStyle } = await import("./web/api_reference.ts");

@@ -564,6 +564,19 @@ test("GET /api/docs shows every route and schema as a page that our own policy a
   }
 });
 
+test("the API is described once, however often anybody asks for it", async () => {
+  const { app, browser } = setting();
+  const describe = app.getOpenAPI31Document;
+  let times = 0;
+  app.getOpenAPI31Document = (...asked) => {
+    times++;
+    return describe(...asked);
+  };
+  for (const path of ["/openapi.json", "/api/docs", "/openapi.json", "/api/docs"])
+    expect((await browser()("GET", path)).status).toBe(200);
+  expect(times).toBe(1);
+});
+
 test("GET /openapi.json says of each route whether it needs a session, as it does", async () => {
   const { browser } = await setUp();
   const { json } = await browser()("GET", "/openapi.json");
