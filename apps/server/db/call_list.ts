@@ -5,7 +5,6 @@ import {
   type EpochMs,
   type Interface,
   interfaceKey,
-  type Leg,
   type Linkedid,
   type PbxId,
   type QueueName,
@@ -130,47 +129,6 @@ export async function findCall(sql: Query, { pbx, calledAt, linkedid }: CallKey)
     where pbx = ${pbx} and called_at = ${calledAt} and linkedid = ${linkedid}
   `;
   return row ? { ...callOf(row), calledAt: row.calledAt, listedAt: row.listedAt } : null;
-}
-
-/** A phone's part in a call that no queue gave it, and which call that is. */
-export interface ListedLeg {
-  call: CallKey;
-  leg: Leg;
-}
-
-export interface LegFilter {
-  from: EpochMs;
-  to: EpochMs;
-  pbx?: PbxId | undefined;
-  interfaces?: readonly Interface[] | undefined;
-}
-
-/** No call lives so long before a phone of the PBX gets a part in it. */
-const longestMs = 24 * 3_600_000;
-
-/**
- * The parts that began in a period, by when they did: what agents' totals have beside visits (`agentCallOfLeg` of core). Of those
- * that were there before we connected nothing tells when they began, and they are in no period.
- */
-export async function listLegs(sql: Query, { from, to, pbx, interfaces }: LegFilter): Promise<ListedLeg[]> {
-  const rows = await sql<(CallRow & CallKey)[]>`
-    select ${callColumns(sql)}, called_at as "calledAt"
-    from calls
-    where legs is not null and listed_at >= ${from - longestMs} and listed_at < ${to}
-      ${calledSince(sql, from - longestMs)} ${calledBefore(sql, to)}
-      ${pbx === undefined ? sql`` : sql`and pbx = ${pbx}`}
-      ${interfaces === undefined ? sql`` : withPhones(sql, interfaces)}
-  `;
-  const keys = interfaces && new Set(interfaces.map(interfaceKey));
-  const listed: (ListedLeg & { at: EpochMs })[] = [];
-  for (const row of rows) {
-    for (const leg of callOf(row).legs) {
-      const at = leg.startedAt;
-      if (at === null || at < from || at >= to || (keys && !keys.has(interfaceKey(leg.interface)))) continue;
-      listed.push({ call: { pbx: row.pbx, calledAt: row.calledAt, linkedid: row.linkedid }, leg, at });
-    }
-  }
-  return listed.sort((a, b) => a.at - b.at).map(({ call, leg }) => ({ call, leg }));
 }
 
 /** How far the entry of a caller who waited when we connected, in whole seconds of Asterisk, may be beside his call. */

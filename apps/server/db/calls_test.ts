@@ -13,16 +13,7 @@ import {
 } from "@qmanager/core";
 import fc from "fast-check";
 import { record, support, visitAt } from "../records/visits_of_tests.ts";
-import {
-  type CallFilter,
-  type CallPlace,
-  callsQuery,
-  findCall,
-  type LegFilter,
-  listCalls,
-  listLegs,
-  visitsOfCall,
-} from "./call_list.ts";
+import { type CallFilter, type CallPlace, callsQuery, findCall, listCalls, visitsOfCall } from "./call_list.ts";
 import { putCalls } from "./calls.ts";
 import { Partitions } from "./partitions.ts";
 import { temporaryDatabase } from "./temporary.ts";
@@ -199,25 +190,6 @@ test("listCalls() finds a number, and the newest of all, by an index", async () 
     });
   expect(await plan({ digits: "0123" })).toMatch(/Index.*digits/);
   expect(await plan({})).toContain("listed_at");
-});
-
-test("listLegs() gives each part that began in a period to the phone whose it is, whenever its call began", async () => {
-  const other = asInterface("PJSIP/1002");
-  await put(
-    callAt(start, { legs: [leg({ startedAt: start + 100 }), leg({ startedAt: start + 7_200_000, interface: other })] }),
-    callAt(start + 1_000, { legs: [leg({ startedAt: start + 1_000, direction: "out" }), leg({ startedAt: null })] }),
-    callAt(start + 2_000, { queues: [support], interfaces: [phone] }),
-  );
-  const started = async (filter: Partial<LegFilter>) =>
-    (await listLegs(sql, { from: start, to: start + 3_600_000, ...filter })).map((each) => each.leg.startedAt);
-  expect(await started({})).toEqual([start + 100, start + 1_000]);
-  expect(await started({ from: start + 101 })).toEqual([start + 1_000]);
-  expect(await started({ to: start + 1_000 })).toEqual([start + 100]);
-  expect(await started({ from: start + 3_600_000, to: start + 7_200_001 })).toEqual([start + 7_200_000]);
-  expect(await started({ interfaces: [asInterface("pjsip/1002")], to: start + 9_000_000 })).toEqual([
-    start + 7_200_000,
-  ]);
-  expect(await started({ pbx: pbxId("filial") })).toEqual([]);
 });
 
 test("visitsOfCall() finds the visits of a call, those without a linkedid by the caller's id", async () => {
