@@ -13,6 +13,8 @@ import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
 import type { ActionDesks } from "./pbx/action_desk.ts";
+import type { Imports } from "./queue_log/imports.ts";
+import type { QueueLogs } from "./queue_log/queue_logs.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
@@ -21,6 +23,7 @@ import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { importRoutes, uploadPath } from "./routes/imports.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -50,6 +53,8 @@ export interface AppParts {
   agents: AgentRegister;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
+  imports: Imports;
+  logs: Pick<QueueLogs, "state">;
   hub: Pick<Hub, "counts">;
   /** Closes what still listens in the name of a session that was ended. */
   signedOut: (tokenHash: Uint8Array) => void;
@@ -73,7 +78,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
-  closed.route("/", agentRoutes(parts)).route("/", callRoutes(parts));
+  closed.route("/", agentRoutes(parts)).route("/", callRoutes(parts)).route("/", importRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||
@@ -131,12 +136,12 @@ export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page
 function foundation({ client, log }: Pick<AppParts, "client" | "log">): OpenAPIHono<Env> {
   const app = createApi();
   app.use(readClient(client), securityHeaders(), sameOriginOnly());
-  app.use(
-    bodyLimit({
-      maxSize: longestBody,
-      onError: (c) => problem(c, 413, "too-large", `A request has at most ${longestBody / 1024} KiB`),
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: longestBody,
+    onError: (c) => problem(c, 413, "too-large", `A request has at most ${longestBody / 1024} KiB`),
+  });
+  // An upload goes to disk as it comes, and only from who is signed in.
+  app.use((c, next) => (c.req.path === uploadPath ? next() : limited(c, next)));
   app.notFound((c) => problem(c, 404, "not-found", `There is nothing at ${c.req.method} ${c.req.path}`));
   app.onError(answerError(log));
   return app;

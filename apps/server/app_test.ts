@@ -7,6 +7,7 @@ import type { PbxAccess } from "./pbx/access.ts";
 import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
+import { importsOf } from "./routes/app_of_tests.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
 
@@ -53,6 +54,7 @@ function setting(overrides: Partial<AppParts> = {}) {
   ]);
   const app = createApp({
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs, follow: storedLines(sql, pbxs) },
+    ...{ imports: importsOf(sql), logs: { state: () => null } },
     desks: { desk: () => null },
     ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
     client: { trustedProxies: ["10.9.9.9"], hostname: "center.example" },
@@ -379,7 +381,7 @@ describe("PBXs", () => {
     const { signedInBrowser: visitor, pbxs } = await setUp();
     const added = await visitor("POST", "/api/v1/pbxs", matriz);
     const { secret: _, ...open } = matriz;
-    expect([added.status, added.json]).toEqual([201, { pbx: { ...open, source: "page" } }]);
+    expect([added.status, added.json]).toEqual([201, { pbx: { ...open, queueLog: null, source: "page" } }]);
     expect(pbxs.configured).toMatchObject([matriz]);
     const again = await visitor("POST", "/api/v1/pbxs", matriz);
     expect([again.status, problemOf(again)]).toEqual([409, "pbx-exists"]);
@@ -427,6 +429,23 @@ describe("PBXs", () => {
     expect(problemOf(await visitor("POST", "/api/v1/pbxs", { ...rest, id: "fixed" }))).toBe("pbx-exists");
     expect(id).toBe("matriz");
   });
+});
+
+test("a PBX keeps where its queue_log is, and shows it without its secret", async () => {
+  const { browser, pbxs } = setting();
+  const visitor = browser();
+  await visitor("POST", "/api/v1/setup", { adminPassword: password });
+  const queueLog = "mysql://snep:logSecret@10.0.0.5/snep/queue_log";
+  const wrong = await visitor("POST", "/api/v1/pbxs", { ...matriz, queueLog: "mysql://snep:logSecret@10.0.0.5/snep" });
+  expect([wrong.status, wrong.text.includes("logSecret")]).toEqual([400, false]);
+  expect((await visitor("POST", "/api/v1/pbxs", { ...matriz, queueLog })).status).toBe(201);
+  const { secret: _, id: __, ...open } = matriz;
+  const changed = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, name: "Head office" });
+  expect(changed.text).toContain('"queueLog":"mysql://snep@10.0.0.5:3306/snep/queue_log"');
+  expect(changed.text).not.toContain("logSecret");
+  expect(pbxs.configured).toMatchObject([{ name: "Head office", queueLog }]);
+  await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, queueLog: null });
+  expect(pbxs.configured).toMatchObject([{ queueLog: null }]);
 });
 
 test("every change leaves an audit row, without a secret", async () => {
@@ -527,9 +546,14 @@ test("GET /openapi.json describes every route", async () => {
       "/api/v1/calls/{id}",
       "/api/v1/calls/{id}/events",
       "/api/v1/health",
+      "/api/v1/imports",
+      "/api/v1/imports/{id}",
+      "/api/v1/imports/{id}/cancel",
+      "/api/v1/imports/{id}/problems",
       "/api/v1/pbxs",
       "/api/v1/pbxs/test",
       "/api/v1/pbxs/{id}",
+      "/api/v1/pbxs/{id}/queue-log",
       "/api/v1/pbxs/{id}/records",
       "/api/v1/pbxs/{id}/test",
       "/api/v1/profile/extensions",

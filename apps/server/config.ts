@@ -11,6 +11,7 @@
  * | `QM_UNATTENDED` | `false` | `true` without `QM_ADMIN_PASSWORD`: a random password is made and printed once |
  * | `QM_PBX_<ID>` | none | one PBX: `ami://user:secret@host:5038?name=Head%20office`; `amis://` for TLS (port 5039). Any number of them; `<ID>` in lower case is the PBX's id |
  * | `QM_PBX_<ID>_SECRET` | none | the AMI secret as it is, instead of percent-encoded in the address |
+ * | `QM_PBX_<ID>_QUEUE_LOG` | none | its queue_log: `/var/log/asterisk/queue_log`, or `mysql://user:secret@host/database/table?zone=America/Sao_Paulo` |
  * | `QM_TLS_CA` | the system's | PEM file of the authorities whose PBX certificates are good, for `amis://`: a self-signed certificate is its own authority |
  * | `QM_ZONE` | the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
  * | `QM_TRUSTED_PROXIES` | none | addresses of reverse proxies, comma-separated, whose `X-Forwarded-*` headers are believed |
@@ -21,6 +22,7 @@ import { hostname } from "node:os";
 import { z } from "zod";
 import { Fault, reasonOf } from "./fault.ts";
 import { type PbxSettings, pbxInput } from "./pbx/settings.ts";
+import { readLogAddress } from "./queue_log/address.ts";
 
 export interface Config {
   /** 0: any free port. */
@@ -120,10 +122,15 @@ function readPbxs(given: Environment, wrong: string[]): PbxSettings[] {
   const pbxs: PbxSettings[] = [];
   for (const [variable, text] of Object.entries(given)) {
     if (!/^QM_PBX_[A-Za-z0-9_]+$/.test(variable) || text === undefined) continue;
-    if (variable.endsWith("_SECRET")) {
-      if (!given[variable.slice(0, -"_SECRET".length)]) wrong.push(`${variable}: Set ${variable.slice(0, -7)} too`);
+    const suffix = ["_SECRET", "_QUEUE_LOG"].find((each) => variable.endsWith(each));
+    if (suffix !== undefined) {
+      const address = variable.slice(0, -suffix.length);
+      if (!given[address]) wrong.push(`${variable}: Set ${address} too`);
       continue;
     }
+    const queueLog = given[`${variable}_QUEUE_LOG`];
+    const log = queueLog === undefined ? null : readLogAddress(queueLog);
+    if (typeof log === "string") wrong.push(`${variable}_QUEUE_LOG: ${log}`);
     const secret = given[`${variable}_SECRET`];
     const pbx = pbxOfAddress(variable.slice("QM_PBX_".length), text, secret);
     if (typeof pbx === "string") wrong.push(`${variable}: ${pbx}`);
@@ -131,7 +138,7 @@ function readPbxs(given: Environment, wrong: string[]): PbxSettings[] {
       wrong.push(
         `${variable}: Another variable sets the PBX "${pbx.id}" too. Ids differ by more than case and _ for -`,
       );
-    else pbxs.push(pbx);
+    else pbxs.push(queueLog === undefined ? pbx : { ...pbx, queueLog });
   }
   return pbxs;
 }

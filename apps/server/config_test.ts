@@ -75,6 +75,11 @@ test.each([
   { environment: { QM_PBX_MAIN: "10.0.0.5" }, says: "QM_PBX_MAIN: Begin with ami:// or amis://" },
   { environment: { QM_PBX_MAIN: "ami://10.0.0.5" }, says: "QM_PBX_MAIN: username: Fill this in, secret: Fill this in" },
   { environment: { QM_PBX_MAIN: "ami://u:%zz@h" }, says: "QM_PBX_MAIN: A % in it is not followed by two" },
+  { environment: { QM_PBX_MAIN_QUEUE_LOG: "/x/queue_log" }, says: "QM_PBX_MAIN_QUEUE_LOG: Set QM_PBX_MAIN too" },
+  {
+    environment: { QM_PBX_MAIN: "ami://u:s@h", QM_PBX_MAIN_QUEUE_LOG: "mysql://u:s@h/snep" },
+    says: "QM_PBX_MAIN_QUEUE_LOG: User, database and table are needed",
+  },
   { environment: { QM_PBX_MAIN_SECRET: "x" }, says: "QM_PBX_MAIN_SECRET: Set QM_PBX_MAIN too" },
 ])("readConfig() says what is wrong: $says", ({ environment, says }) => {
   expect(() => readConfig(environment)).toThrow(says);
@@ -94,6 +99,12 @@ test("readConfig() tells all that is wrong at once, and no secret", () => {
   expect(message).toContain("QM_PBX_MAIN");
   expect(message).toContain("DATABASE_URL");
   expect(message).not.toContain("tOpSeCrEt");
+});
+
+test("readConfig() reads where a PBX's queue_log is", () => {
+  const queueLog = "mysql://snep:p%40ss@10.0.0.5/snep/queue_log?zone=America/Sao_Paulo";
+  const { pbxs } = readConfig({ QM_PBX_MAIN: "ami://u:s@h", QM_PBX_MAIN_QUEUE_LOG: queueLog });
+  expect(pbxs).toMatchObject([{ id: "main", queueLog }]);
 });
 
 test("readConfig() refuses two variables for one PBX, of which one would be lost", () => {

@@ -18,6 +18,8 @@ import manifest from "./package.json" with { type: "json" };
 import { PbxLines } from "./pbx/lines.ts";
 import { openSocket } from "./pbx/socket.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
+import { Imports } from "./queue_log/imports.ts";
+import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
 import { checkSession } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
@@ -71,6 +73,8 @@ async function run(config: Config, log: Log): Promise<number> {
     },
   });
   let records: Records | null = null;
+  let logs: QueueLogs | null = null;
+  let imports: Imports | null = null;
   const hub: Hub = new Hub(lines, { now: Date.now, later: (work, ms) => clock.after(ms, work) });
   const sockets = liveSockets(hub, log, Date.now);
 
@@ -82,6 +86,8 @@ async function run(config: Config, log: Log): Promise<number> {
       websocket: sockets.handler,
       // A test of a PBX that does not answer takes its time.
       idleTimeout: 60,
+      // The application limits each request but uploads.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       development: false,
       // Without development Bun lets several programs share a port, and each would get some of the requests.
       reusePort: false,
@@ -111,8 +117,18 @@ async function run(config: Config, log: Log): Promise<number> {
       resumed: (pbx, gap) => lines.retell(pbx, gap),
     });
     await records.makeAhead();
-    const follow = storedLines(sql, lines);
+    const { agents, partitions } = records;
+    const shared = { sql, partitions, agents, log, now: Date.now };
+    logs = new QueueLogs({ ...shared, fixed: config.pbxs, zone: config.zone });
+    imports = new Imports({ ...shared, folder: join(folder.path, "imports") });
+    const follow = storedLines(sql, {
+      configure(stored) {
+        lines.configure(stored);
+        logs?.configure(stored);
+      },
+    });
     await follow();
+    await imports.start();
     const { signedOut } = sockets;
     app = createApp({
       ...{
@@ -127,7 +143,9 @@ async function run(config: Config, log: Log): Promise<number> {
         follow,
         live: lines,
         zone: config.zone,
-        agents: records.agents,
+        agents,
+        imports,
+        logs,
         keeping: (pbx) => records?.keeping(pbx) ?? null,
         hub,
         signedOut,
@@ -155,7 +173,7 @@ async function run(config: Config, log: Log): Promise<number> {
     await server.stop(true);
     await building;
     await lines.close();
-    await records?.close();
+    await Promise.all([records?.close(), logs?.close(), imports?.close()]);
     // Why it could not be opened was said already.
     const database = await opening?.catch(() => null);
     await (isLost ? database?.abandon() : database?.close());

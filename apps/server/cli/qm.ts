@@ -16,6 +16,7 @@ const commands: Record<string, () => Promise<Command>> = {
   calls: () => import("./calls.ts"),
   agents: () => import("./agents.ts"),
   doctor: () => import("./doctor.ts"),
+  import: () => import("./import.ts"),
   demo: () => import("./demo.ts"),
 };
 

@@ -10,6 +10,8 @@ export type AuditAction =
   | "pbx_added"
   | "pbx_changed"
   | "pbx_removed"
+  | "import_begun"
+  | "import_cancelled"
   | "extension_changed"
   | "extension_removed"
   | "agent_added"

@@ -21,6 +21,8 @@ const titles = {
   "pbx-away": "The PBX is away",
   "queue-not-found": "There is no such queue",
   "call-not-found": "There is no such call",
+  "import-not-found": "There is no such import",
+  "import-ended": "The import has ended",
   "visit-not-found": "There is no such visit",
   "agent-not-found": "There is no such agent",
   "agent-exists": "There is an agent with this code",

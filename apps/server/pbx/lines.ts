@@ -50,7 +50,7 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
     for (const pbx of [...stored, ...this.fixed]) wanted.set(pbx.id, pbx);
     for (const [id, link] of this.#links) {
       const settings = wanted.get(id);
-      if (settings && Bun.deepEquals(settings, link.settings)) wanted.delete(id);
+      if (settings && isSameLine(settings, link.settings)) wanted.delete(id);
       else this.#close(id, link);
     }
     for (const settings of wanted.values()) this.#begin(settings);
@@ -132,4 +132,9 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
     for (const queue of queues) publish(queueTopic(id, queue), [{ kind: "queue_removed", queue }]);
     replace(queuesTopic);
   }
+}
+
+/** Where the log of a PBX is does not concern the line to it. */
+function isSameLine(a: PbxSettings, b: PbxSettings): boolean {
+  return Bun.deepEquals({ ...a, queueLog: null }, { ...b, queueLog: null });
 }

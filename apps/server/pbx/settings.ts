@@ -1,6 +1,7 @@
 /** How to reach one PBX: what the page sends, the environment gives and the database keeps. */
 import { z } from "@hono/zod-openapi";
 import { type PbxId, pbxId } from "@qmanager/core";
+import { readLogAddress } from "../queue_log/address.ts";
 
 const text = (longest: number) =>
   z
@@ -36,14 +37,34 @@ const fields = {
   tls: z.boolean().openapi({ description: "TLS (tlsenable in manager.conf)" }),
 };
 
+/** Where the PBX's queue_log is: a path, or the address of a table with its secret. */
+const queueLog = z
+  .string()
+  .max(1_000)
+  .check((context) => {
+    const read = readLogAddress(context.value);
+    // The value may hold a secret: it is not repeated.
+    if (typeof read === "string") context.issues.push({ code: "custom", message: read, input: null });
+  })
+  .openapi({
+    description: "Its queue_log: a path on the server's machine, or a table of MySQL or MariaDB, as SNEP has it",
+    example: "mysql://snep:secret@192.168.0.10/snep/queue_log?zone=America/Sao_Paulo",
+  });
+
 /** A PBX with its secret. */
 export const pbxInput = z
-  .object({ ...fields, secret: oneLine(200).openapi({ format: "password" }) })
+  .object({ ...fields, queueLog: queueLog.optional(), secret: oneLine(200).openapi({ format: "password" }) })
   .transform((input) => ({ ...input, id: pbxId(input.id) }));
 
 /** A change of a PBX: without a secret the stored one stays. */
 export const pbxChange = z
-  .object({ ...fields, secret: oneLine(200).optional().openapi({ format: "password" }) })
+  .object({
+    ...fields,
+    queueLog: queueLog
+      .nullish()
+      .openapi({ description: "Its queue_log, with its secret again; null removes it, left out it stays as it is" }),
+    secret: oneLine(200).optional().openapi({ format: "password" }),
+  })
   .omit({ id: true });
 
 export interface PbxSettings {
@@ -54,4 +75,6 @@ export interface PbxSettings {
   username: string;
   secret: string;
   tls: boolean;
+  /** The address of its queue_log, with the secret; null or left out: it has none that we may read. */
+  queueLog?: string | null | undefined;
 }

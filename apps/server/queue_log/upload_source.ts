@@ -1,5 +1,5 @@
 /** An uploaded `queue_log` that lies whole on our disk, gzipped or not. Its cursor counts bytes of the text. */
-import { createReadStream } from "node:fs";
+import { createReadStream, type ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import type { LogCursor } from "../db/log_positions.ts";
@@ -12,6 +12,7 @@ const pieceBytes = 1024 * 1024;
 export class UploadSource implements LogSource {
   readonly #path: string;
   #bytes: AsyncIterator<Uint8Array> | null = null;
+  #file: ReadStream | null = null;
   /** Where the next piece begins, in the text. */
   #offset = 0;
   #rest: Buffer = Buffer.alloc(0);
@@ -21,11 +22,17 @@ export class UploadSource implements LogSource {
     this.#path = path;
   }
 
+  /** Of the file, so far. */
+  get bytesRead(): number {
+    return this.#file?.bytesRead ?? 0;
+  }
+
   /** Pieces follow each other: only the first one may be asked for at another place. */
   async read(at: LogCursor | null): Promise<LogPiece> {
     const wanted = at === null ? 0 : Number(at.offset);
     if (this.#bytes === null) {
-      this.#bytes = await textOf(this.#path);
+      this.#file = createReadStream(this.#path, { highWaterMark: 256 * 1024 });
+      this.#bytes = await textOf(this.#path, this.#file);
       await this.#skip(wanted);
     }
     if (this.#offset !== wanted) throw new Error(`The upload is at ${this.#offset}, not at ${wanted}`);
@@ -40,6 +47,7 @@ export class UploadSource implements LogSource {
 
   async close(): Promise<void> {
     await this.#bytes?.return?.();
+    this.#file?.destroy();
   }
 
   async #more(): Promise<void> {
@@ -67,18 +75,17 @@ export class UploadSource implements LogSource {
 
 const longestLine = 4 * pieceBytes;
 
-async function textOf(path: string): Promise<AsyncIterator<Uint8Array>> {
+async function textOf(path: string, bytes: ReadStream): Promise<AsyncIterator<Uint8Array>> {
   const file = await open(path, "r");
   const start = Buffer.alloc(2);
   await file.read(start, 0, 2, 0);
   await file.close();
-  const bytes = createReadStream(path, { highWaterMark: 256 * 1024 });
   return start[0] === 0x1f && start[1] === 0x8b
     ? unzipped(bytes)
     : (bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>);
 }
 
-async function* unzipped(bytes: ReturnType<typeof createReadStream>): AsyncGenerator<Uint8Array> {
+async function* unzipped(bytes: ReadStream): AsyncGenerator<Uint8Array> {
   const text = bytes.pipe(createGunzip({ chunkSize: 256 * 1024 }));
   bytes.on("error", (error) => text.destroy(error));
   try {

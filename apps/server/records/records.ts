@@ -50,14 +50,14 @@ export interface RecordsOptions {
 export class Records {
   /** Whose the rows are. */
   readonly agents: AgentRegister;
+  readonly partitions: Partitions;
   readonly #options: RecordsOptions;
-  readonly #partitions: Partitions;
   readonly #open = new Map<PbxId, { journal: Journal; recorder: Recorder }>();
 
   constructor(options: RecordsOptions) {
     this.#options = options;
     this.agents = new AgentRegister(options.now);
-    this.#partitions = new Partitions(options.sql);
+    this.partitions = new Partitions(options.sql);
   }
 
   /** The records of a PBX, begun if they are not yet. */
@@ -78,7 +78,7 @@ export class Records {
 
   /** Makes the parts of tables for the months to come. At the start, and daily. */
   async makeAhead(): Promise<void> {
-    await this.#partitions.ahead(this.#options.now());
+    await this.partitions.ahead(this.#options.now());
   }
 
   /** Since when the disk takes no events of a PBX; null while it does. */
@@ -112,7 +112,7 @@ export class Records {
       ...{ folder: join(folder, pbx), log, now },
       resumed: (gap) => resumed(pbx, gap),
     });
-    const recorder = new Recorder({ pbx, journal, sql, partitions: this.#partitions, agents: this.agents, log, now });
+    const recorder = new Recorder({ pbx, journal, sql, partitions: this.partitions, agents: this.agents, log, now });
     recorder.start();
     const begun = { journal, recorder };
     this.#open.set(pbx, begun);

@@ -18,6 +18,7 @@ import { AgentRegister } from "../records/agent_register.ts";
 import { unrecorded } from "../records/unrecorded.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
+import { importsOf } from "./app_of_tests.ts";
 
 // Real processes and a real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -91,6 +92,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{ pbxs: lines, desks: lines, live: lines, follow: async () => {}, signedOut: () => {} },
     ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
+    ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),

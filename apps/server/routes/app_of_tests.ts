@@ -1,13 +1,23 @@
 /** The application over a real database, for tests of routes. */
 import { expect } from "bun:test";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type AppParts, createApp } from "../app.ts";
 import type { Sql } from "../db/connect.ts";
+import { Partitions } from "../db/partitions.ts";
 import { silentLog } from "../log.ts";
+import { Imports } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
 export const now = Date.parse("2026-03-02T15:00:00Z");
+
+/** Imports into a folder of their own. */
+export function importsOf(sql: Sql, folder = join(tmpdir(), `qm-imports-${process.pid}`)): Imports {
+  const agents = new AgentRegister(Date.now);
+  return new Imports({ folder, sql, partitions: new Partitions(sql), agents, log: silentLog, now: Date.now });
+}
 
 /** An application without any PBX, and somebody who may sign in to it. */
 export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
@@ -22,6 +32,7 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
     ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
+    ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),
@@ -29,8 +40,11 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
   });
   let cookie = "";
   return async (method: string, path: string, body?: unknown) => {
-    const headers = { host: "192.168.0.2", cookie, ...(body !== undefined && { "content-type": "application/json" }) };
-    const init: RequestInit = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const isUpload = body instanceof Uint8Array;
+    const type = isUpload ? "application/octet-stream" : "application/json";
+    const headers = { host: "192.168.0.2", cookie, ...(body !== undefined && { "content-type": type }) };
+    const sent = isUpload ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
+    const init: RequestInit = { method, headers, ...(body !== undefined && { body: sent }) };
     const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
     cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     const text = await answer.text();

@@ -11,6 +11,7 @@ import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import { type PbxSettings, pbxChange, pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
+import { logSourceName, readLogAddress } from "../queue_log/address.ts";
 import { sessionOnly } from "../sign_in/session.ts";
 
 const pbxShown = z
@@ -21,6 +22,10 @@ const pbxShown = z
     port: z.int(),
     username: z.string(),
     tls: z.boolean(),
+    queueLog: z.string().nullable().openapi({
+      description: "Its queue_log, without the secret",
+      example: "mysql://snep@192.168.0.10:3306/snep/queue_log",
+    }),
     source: z.enum(["page", "environment"]).openapi({ description: "Those of the environment cannot be changed here" }),
   })
   .openapi("Pbx");
@@ -32,8 +37,14 @@ const shown = (pbx: PbxSettings, source: "page" | "environment"): z.infer<typeof
   port: pbx.port,
   username: pbx.username,
   tls: pbx.tls,
+  queueLog: shownLog(pbx.queueLog),
   source,
 });
+
+function shownLog(text: string | null | undefined): string | null {
+  const address = text ? readLogAddress(text) : null;
+  return address === null || typeof address === "string" ? null : logSourceName(address);
+}
 
 const one = (description: string) => ({
   description,
@@ -198,7 +209,8 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
         // Else whoever may change a PBX could send its secret to a machine of his own.
         const moved = before.host !== change.host || before.port !== change.port || before.tls !== change.tls;
         if (moved && secret === undefined) return "secret_needed";
-        const pbx = { ...change, id, secret: secret ?? before.secret };
+        const queueLog = change.queueLog === undefined ? before.queueLog : change.queueLog;
+        const pbx = { ...change, id, secret: secret ?? before.secret, queueLog };
         await updatePbx(tx, pbx, now());
         await note(tx, c, "pbx_changed", pbx);
         return pbx;

@@ -1,0 +1,251 @@
+/**
+ * `qm import queue_log FILE…`: hands logs to the running server, which records them. The server alone writes to its
+ * database: it has the lease, and merges with what it hears at the same time.
+ */
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { isRow, isZone, LogReader, pbxId, rowToEvent, VisitFold } from "@qmanager/core";
+import { readConfig } from "../config.ts";
+import { Fault, reasonOf } from "../fault.ts";
+import { type JoinedLogs, joinedLogs } from "../queue_log/joined_logs.ts";
+
+export const summary = "Import queue_log files of months or years into the running server";
+
+const help = `Usage: bun run qm import queue_log FILE… [--pbx ID] [--zone America/Sao_Paulo] [--dry-run] [--server URL]
+
+Files may be gzipped, in any order, and overlap: they are read as one log, by their times. What was imported before changes
+nothing, so a run that was cut off may be run again.
+
+The server has to run: it alone writes to its database, and goes on while it imports. It is asked at --server
+(http://localhost:8080, or QM_PORT), as the user of QM_USER (admin) with the password of QM_PASSWORD, or else asked for here.
+Ctrl C cancels; what was recorded stays.
+
+  --pbx ID        of which PBX they are; may be left out where there is only one
+  --zone ZONE     of times that are local text, as in exports of a database; the server's (QM_ZONE), if left out
+  --dry-run       reads the files and tells what is in them; needs no server
+  --server URL    another server, or another port
+`;
+
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parsed(args);
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const [kind, ...files] = positionals;
+  if (kind !== "queue_log" || files.length === 0) throw new Fault(help.trimEnd(), { exitCode: 2 });
+  const { zone } = values;
+  if (zone !== undefined && !isZone(zone)) {
+    throw new Fault(`"${zone}" is not a time zone. Name one as in America/Sao_Paulo`, { exitCode: 2 });
+  }
+  const logs = await joinedLogs(files, zone ?? readConfig(process.env).zone);
+  return values["dry-run"] ? await dryRun(logs, zone) : await upload(logs, values);
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        pbx: { type: "string" },
+        zone: { type: "string" },
+        server: { type: "string" },
+        "dry-run": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new Fault(`${reasonOf(error)}. See bun run qm import --help`, { exitCode: 2, cause: error });
+  }
+}
+
+async function dryRun(logs: JoinedLogs, zone: string | undefined): Promise<number> {
+  const reader = new LogReader(zone === undefined ? {} : { zone });
+  const pbx = pbxId("pbx");
+  const fold = new VisitFold(pbx, { source: "queue_log" });
+  const visits = new Set<string>();
+  let [lines, problems, since] = [0, 0, Number.POSITIVE_INFINITY];
+  let first: { line: string; reason: string } | null = null;
+  for await (const text of logs.text) {
+    for (const line of text.split("\n")) {
+      if (line === "") continue;
+      lines += 1;
+      const row = reader.line(line);
+      if (!isRow(row)) {
+        problems += 1;
+        first ??= row;
+        continue;
+      }
+      since = Math.min(since, row.at);
+      const event = rowToEvent(row, { pbx });
+      if (event) for (const visit of fold.apply(event)) visits.add(`${visit.uniqueid}/${visit.visit}`);
+    }
+  }
+  process.stdout.write(
+    `${thousands(visits.size)} visits${sinceText(since)} in ${thousands(lines)} lines${again(logs)}\n`,
+  );
+  if (first) problemLine(problems, first);
+  return visits.size === 0 && problems > 0 ? 1 : 0;
+}
+
+interface ToldImport {
+  id: number;
+  state: string;
+  lines: number;
+  problems: number;
+  lastAt: number | null;
+  visits: number | null;
+  since: number | null;
+  reason: string | null;
+}
+
+async function upload(logs: JoinedLogs, values: ReturnType<typeof parsed>["values"]): Promise<number> {
+  const server = values.server ?? `http://localhost:${process.env.QM_PORT ?? process.env.PORT ?? 8080}`;
+  const session = await Session.begin(server);
+  let id: number | null = null;
+  let isCancelled = false;
+  const cancel = new AbortController();
+  process.once("SIGINT", () => {
+    isCancelled = true;
+    cancel.abort();
+  });
+  const query = new URLSearchParams({ name: logs.name });
+  if (values.pbx !== undefined) query.set("pbx", values.pbx);
+  if (values.zone !== undefined) query.set("zone", values.zone);
+  try {
+    const made = await session.ask<{ import: ToldImport }>("POST", `/imports?${query}`, {
+      body: encoded(logs),
+      signal: cancel.signal,
+    });
+    id = made.import.id;
+    let told = made.import;
+    while (told.state === "running" && !isCancelled) {
+      progress(`${thousands(told.lines)} lines${told.lastAt === null ? "" : `, up to ${month(told.lastAt)}`}`);
+      await Bun.sleep(500);
+      told = (await session.ask<{ import: ToldImport }>("GET", `/imports/${id}`)).import;
+    }
+    progress("");
+    if (isCancelled) return await cancelled(session, id);
+    return await ended(session, told, logs);
+  } catch (error) {
+    progress("");
+    if (!isCancelled) throw error;
+    return await cancelled(session, id);
+  }
+}
+
+async function ended(session: Session, told: ToldImport, logs: JoinedLogs): Promise<number> {
+  if (told.state !== "done") {
+    process.stderr.write(`The import ${told.id} ${told.state}${told.reason === null ? "" : `: ${told.reason}`}\n`);
+    return 1;
+  }
+  const since = sinceText(told.since);
+  process.stdout.write(
+    `${thousands(told.visits ?? 0)} visits${since}, from ${thousands(told.lines)} lines${again(logs)}\n`,
+  );
+  if (told.problems > 0) {
+    const { problems } = await session.ask<{ problems: { line: string; reason: string }[] }>(
+      "GET",
+      `/imports/${told.id}/problems`,
+    );
+    if (problems[0]) problemLine(told.problems, problems[0]);
+  }
+  return told.visits === 0 && told.problems > 0 ? 1 : 0;
+}
+
+async function cancelled(session: Session, id: number | null): Promise<number> {
+  if (id !== null) await session.ask("POST", `/imports/${id}/cancel`).catch(() => null);
+  process.stderr.write("Cancelled. What was recorded stays; run it again to go on\n");
+  return 1;
+}
+
+/** Signed in to a server, for as long as the command runs. */
+class Session {
+  readonly #server: string;
+  readonly #cookie: string;
+
+  private constructor(server: string, cookie: string) {
+    this.#server = server;
+    this.#cookie = cookie;
+  }
+
+  static async begin(server: string): Promise<Session> {
+    const name = process.env.QM_USER ?? "admin";
+    const password = process.env.QM_PASSWORD ?? (await askedPassword(name));
+    const answer = await reach(server, "/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name, password }),
+    });
+    const cookie = answer.headers.get("set-cookie")?.split(";")[0];
+    if (!answer.ok || cookie === undefined)
+      throw new Fault(`${server} does not sign in "${name}": ${await detail(answer)}`);
+    return new Session(server, cookie);
+  }
+
+  async ask<Told>(method: string, path: string, init: RequestInit = {}): Promise<Told> {
+    const answer = await reach(this.#server, path, { ...init, method, headers: { cookie: this.#cookie } });
+    if (!answer.ok) throw new Fault(await detail(answer));
+    return (await answer.json()) as Told;
+  }
+}
+
+async function reach(server: string, path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${server}/api/v1${path}`, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Fault(
+      `No server answers at ${server}: ${reasonOf(error)}. Start it (bun run start), or name another with --server`,
+      { cause: error },
+    );
+  }
+}
+
+async function detail(answer: Response): Promise<string> {
+  const told: unknown = await answer.json().catch(() => null);
+  const known = typeof told === "object" && told !== null && "detail" in told ? String(told.detail) : null;
+  return known ?? `it answered with ${answer.status}`;
+}
+
+async function askedPassword(name: string): Promise<string> {
+  if (!process.stdin.isTTY) throw new Fault(`Set QM_PASSWORD to the password of "${name}"`, { exitCode: 2 });
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await asked.question(`Password of ${name}: `);
+  } finally {
+    asked.close();
+  }
+}
+
+function encoded({ text }: JoinedLogs): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const iterator = text[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+/** On one line of a terminal; nothing elsewhere. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+const thousands = (count: number): string => count.toLocaleString("en");
+const month = (at: number): string => new Date(at).toISOString().slice(0, 7).split("-").reverse().join("/");
+const sinceText = (at: number | null): string => (at === null || !Number.isFinite(at) ? "" : ` since ${month(at)}`);
+const again = ({ repeated }: JoinedLogs): string =>
+  repeated.lines > 0 ? `; ${thousands(repeated.lines)} more were in another file already` : "";
+
+function problemLine(count: number, { line, reason }: { line: string; reason: string }): void {
+  const lost = count === 1 ? "1 line was" : `${thousands(count)} lines were`;
+  process.stderr.write(`${lost} not understood; the first: ${JSON.stringify(line.slice(0, 200))}: ${reason}\n`);
+}

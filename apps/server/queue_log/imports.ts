@@ -1,0 +1,225 @@
+/**
+ * Imports of uploaded logs. An upload is written to our disk as it comes, and recorded from there, one after the other: so
+ * whoever uploaded it need not stay, and what a restart interrupts goes on after it. A log that was imported before, in
+ * part or as a whole, changes nothing.
+ */
+import { existsSync, mkdirSync } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { EpochMs, PbxId } from "@qmanager/core";
+import type { Sql } from "../db/connect.ts";
+import {
+  endImport,
+  findImport,
+  type Import,
+  type ImportState,
+  importSource,
+  insertImport,
+  openImports,
+  setUploaded,
+} from "../db/imports.ts";
+import type { Partitions } from "../db/partitions.ts";
+import { countLogged } from "../db/visits.ts";
+import { codeOf, reasonOf } from "../fault.ts";
+import type { Log } from "../log.ts";
+import type { AgentRegister } from "../records/agent_register.ts";
+import { LogRecorder } from "./log_recorder.ts";
+import { UploadSource } from "./upload_source.ts";
+
+export interface ImportsOptions {
+  /** Of the uploads. */
+  folder: string;
+  sql: Sql;
+  partitions: Partitions;
+  agents: AgentRegister;
+  log: Log;
+  now(): EpochMs;
+}
+
+/** How far an import is, while it is recorded. */
+export interface ImportProgress {
+  lines: number;
+  problems: number;
+  /** Of the uploaded file. */
+  bytesRead: number;
+  firstAt: EpochMs | null;
+  lastAt: EpochMs | null;
+}
+
+interface Running {
+  id: number;
+  source: UploadSource;
+  recorder: LogRecorder;
+  isCancelled: boolean;
+}
+
+export class Imports {
+  readonly #options: ImportsOptions;
+  readonly #cancelled = new Set<number>();
+  #running: Running | null = null;
+  #isClosed = false;
+  /** One after the other. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: ImportsOptions) {
+    this.#options = options;
+  }
+
+  /** Goes on with what the last run of the server did not end. */
+  async start(): Promise<void> {
+    const { sql, log } = this.#options;
+    for (const each of await openImports(sql)) {
+      if (each.state === "running" && existsSync(this.#pathOf(each.id))) this.#begin(each);
+      else {
+        log.warn("An import was cut off", { import: each.id });
+        await this.#end(each.id, "failed", "The server ended before the upload was whole. Upload it again");
+      }
+    }
+  }
+
+  /**
+   * Takes an upload to disk and begins its import. Whoever calls it has to have written the audit row: `noted` is called
+   * in the transaction that makes the import.
+   */
+  async upload(
+    asked: { pbx: PbxId; name: string; zone: string; user: string },
+    body: ReadableStream<Uint8Array>,
+    noted: (tx: Parameters<typeof insertImport>[0], id: number) => Promise<unknown>,
+  ): Promise<Import> {
+    const { sql, folder, now } = this.#options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const id = await sql.begin(async (tx) => {
+      const made = await insertImport(tx, { ...asked, at: now() });
+      await noted(tx, made);
+      return made;
+    });
+    let bytes = 0;
+    try {
+      bytes = await written(body, this.#pathOf(id));
+    } catch (error) {
+      const reason =
+        codeOf(error) === "ENOSPC"
+          ? "The disk of the data folder is full. Free some space and upload it again"
+          : `The upload was cut off: ${reasonOf(error)}. Upload it again`;
+      await this.#end(id, "failed", reason);
+      return await this.#found(id);
+    }
+    await setUploaded(sql, id, bytes);
+    const made = await this.#found(id);
+    if (made.state === "running") this.#begin(made);
+    return made;
+  }
+
+  /** What was recorded of it stays. @returns false when there is none, or it has ended */
+  async cancel(id: number): Promise<boolean> {
+    const found = await findImport(this.#options.sql, id);
+    if (!found || (found.state !== "running" && found.state !== "uploading")) return false;
+    this.#cancelled.add(id);
+    if (this.#running?.id === id) {
+      this.#running.isCancelled = true;
+      await this.#running.recorder.stop();
+    }
+    return this.#end(id, "cancelled", null);
+  }
+
+  /** Null for one that is not being recorded just now. */
+  progress(id: number): ImportProgress | null {
+    if (this.#running?.id !== id) return null;
+    const { source, recorder } = this.#running;
+    const { lines, problems, firstAt, lastAt } = recorder.position;
+    return { lines, problems, bytesRead: source.bytesRead, firstAt, lastAt };
+  }
+
+  /** Done when all imports that were begun have ended. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Stops; what is not done goes on after the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running?.recorder.stop();
+    await this.#last;
+  }
+
+  #begin(asked: Import): void {
+    this.#last = this.#last.then(() => this.#run(asked));
+  }
+
+  async #run({ id, pbx, zone }: Import): Promise<void> {
+    const { sql, partitions, agents, log, now } = this.#options;
+    if (this.#isClosed || this.#cancelled.has(id)) return;
+    const source = new UploadSource(this.#pathOf(id));
+    const name = importSource(id);
+    const recorder = new LogRecorder({ pbx, name, source, zone, follow: false, sql, partitions, agents, log, now });
+    const running = { id, source, recorder, isCancelled: false };
+    this.#running = running;
+    try {
+      const isDone = await recorder.run();
+      if (isDone) await this.#done(id, pbx, recorder);
+    } catch (error) {
+      log.error("An import failed", { pbx, import: id, reason: reasonOf(error) });
+      await this.#end(id, "failed", reasonOf(error)).catch((fault) =>
+        log.error("That an import failed could not be written", { import: id, reason: reasonOf(fault) }),
+      );
+    } finally {
+      this.#running = null;
+      await source.close();
+    }
+  }
+
+  async #done(id: number, pbx: PbxId, { position }: LogRecorder): Promise<void> {
+    const { sql, log } = this.#options;
+    const { firstAt, lastAt } = position;
+    const counted =
+      firstAt === null || lastAt === null ? null : await countLogged(sql, pbx, { from: firstAt, to: lastAt });
+    if (await this.#end(id, "done", null, counted ?? { visits: 0, since: null })) {
+      log.info("A queue_log was imported", {
+        pbx,
+        import: id,
+        lines: position.lines,
+        problems: position.problems,
+        visits: counted?.visits ?? 0,
+      });
+    }
+  }
+
+  async #end(
+    id: number,
+    state: ImportState,
+    reason: string | null,
+    counted: { visits: number | null; since: EpochMs | null } = { visits: null, since: null },
+  ): Promise<boolean> {
+    const { sql, now } = this.#options;
+    const isEnded = await endImport(sql, id, { state, reason, ...counted, at: now() });
+    await rm(this.#pathOf(id), { force: true });
+    return isEnded;
+  }
+
+  async #found(id: number): Promise<Import> {
+    const found = await findImport(this.#options.sql, id);
+    if (!found) throw new Error(`The import ${id} is gone`);
+    return found;
+  }
+
+  #pathOf(id: number): string {
+    return join(this.#options.folder, `${id}.upload`);
+  }
+}
+
+/** Writes a stream into a file as it comes. @returns how many bytes there were */
+async function written(body: ReadableStream<Uint8Array>, path: string): Promise<number> {
+  const file = await open(path, "w", 0o600);
+  const reader = body.getReader();
+  try {
+    for (let bytes = 0; ; ) {
+      const { value, done } = await reader.read();
+      if (done) return bytes;
+      await file.writeFile(value);
+      bytes += value.length;
+    }
+  } finally {
+    await file.close();
+    await reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pbxId } from "@qmanager/core";
+import { queueLogText } from "../../../test/simulator/queue_log_text.ts";
+import { insertImport, setUploaded } from "../db/imports.ts";
+import { temporaryDatabase } from "../db/temporary.ts";
+import type { Imports } from "../queue_log/imports.ts";
+import { type Ask, importsOf, signedIn } from "./app_of_tests.ts";
+
+// A real database and a real disk, on machines that have other work too.
+setDefaultTimeout(120_000);
+
+const { sql } = await temporaryDatabase();
+const matriz = { id: pbxId("matriz"), name: "M", host: "127.0.0.1", port: 1, username: "u", secret: "s", tls: false };
+const pbxs = {
+  fixed: [matriz],
+  configure: () => {},
+  test: async () => ({ ok: true, asteriskVersion: null, amiVersion: null, queues: 0, checks: [] }),
+  health: () => [],
+};
+
+let folder: string;
+let imports: Imports;
+let ask: Ask;
+beforeEach(async () => {
+  await sql`truncate visits, queue_counters, imports, log_positions, log_problems restart identity`;
+  folder = mkdtempSync(join(tmpdir(), "qm-imports-"));
+  imports = importsOf(sql, folder);
+  ask = await signedIn(sql, { imports, pbxs });
+});
+afterEach(async () => {
+  await imports.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const log = (calls: number) => new TextEncoder().encode([...queueLogText({ calls, from: 1_700_000_000 })].join(""));
+const onFile = async () => (await sql`select 1 from visits`).length;
+
+describe("POST /imports", () => {
+  test("records an upload, gzipped too, tells what came of it and who did it, and keeps no upload", async () => {
+    const made = await ask("POST", "/imports?name=queue_log.1.gz", Bun.gzipSync(log(300)));
+    expect(made.status).toBe(202);
+    expect(made.json.import).toMatchObject({ id: 1, pbx: "matriz", name: "queue_log.1.gz", zone: "America/Sao_Paulo" });
+    await imports.idle();
+    const { json } = await ask("GET", "/imports/1");
+    expect(json.import).toMatchObject({
+      ...{ state: "done", visits: 300, since: 1_700_000_000_000, problems: 0, user: "admin", reason: null },
+      ...{ firstAt: 1_700_000_000_000, bytesRead: made.json.import.bytes },
+    });
+    expect(await onFile()).toBe(300);
+    expect(readdirSync(folder)).toEqual([]);
+    const audit = await sql`select action, target, detail, user_name from audit where action like 'import%'`;
+    expect([...audit]).toEqual([
+      { action: "import_begun", target: "1", detail: { pbx: "matriz", name: "queue_log.1.gz" }, user_name: "admin" },
+    ]);
+    await ask("POST", "/imports", log(300));
+    await imports.idle();
+    expect(await onFile()).toBe(300);
+    const page = await ask("GET", "/imports?limit=1");
+    expect([page.json.imports[0].id, page.json.next]).toEqual([2, 2]);
+    const rest = await ask("GET", "/imports?limit=1&before=2");
+    expect([rest.json.imports[0].id, rest.json.next]).toEqual([1, null]);
+  });
+
+  test("shows the lines that are no rows", async () => {
+    await ask("POST", "/imports", new TextEncoder().encode("1700000000|1.1|fila\nwhat\n"));
+    await imports.idle();
+    expect((await ask("GET", "/imports/1")).json.import).toMatchObject({
+      state: "done",
+      visits: 0,
+      lines: 2,
+      problems: 2,
+    });
+    const { problems } = (await ask("GET", "/imports/1/problems")).json;
+    expect(problems.map(({ line }: { line: string }) => line).sort()).toEqual(["1700000000|1.1|fila", "what"]);
+  });
+
+  test("says what is wrong with a damaged upload", async () => {
+    const zipped = Bun.gzipSync(log(20_000));
+    await ask("POST", "/imports", zipped.slice(0, zipped.length / 2));
+    await imports.idle();
+    const { json } = await ask("GET", "/imports/1");
+    expect(json.import.state).toBe("failed");
+    expect(json.import.reason).toStartWith("It cannot be unzipped to its end");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["?pbx=none", 404, "pbx-not-found"],
+    ["?zone=Mars", 400, "bad-request"],
+  ])("refuses %s", async (query, status, problem) => {
+    expect(await ask("POST", `/imports${query}`, log(1))).toMatchObject({ status, problem });
+    expect(await sql`select 1 from imports`).toHaveLength(0);
+  });
+});
+
+describe("POST /imports/{id}/cancel", () => {
+  test("ends an import, and what was recorded stays", async () => {
+    await ask("POST", "/imports", log(30_000));
+    while (imports.progress(1) === null || imports.progress(1)?.lines === 0) await Bun.sleep(5);
+    const cancelled = await ask("POST", "/imports/1/cancel");
+    expect([cancelled.status, cancelled.json.import.state]).toEqual([200, "cancelled"]);
+    await imports.idle();
+    expect(existsSync(join(folder, "1.upload"))).toBe(false);
+    expect(await onFile()).toBeLessThan(30_000);
+    expect(await ask("POST", "/imports/1/cancel")).toMatchObject({ status: 409, problem: "import-ended" });
+    expect(await ask("POST", "/imports/9/cancel")).toMatchObject({ status: 404, problem: "import-not-found" });
+    expect(await sql`select 1 from audit where action = 'import_cancelled'`).toHaveLength(1);
+  });
+});
+
+test("imports that a restart interrupted go on, and those that were not whole have failed", async () => {
+  const asked = { pbx: matriz.id, name: "queue_log", zone: "UTC", user: "admin", at: Date.now() };
+  const [whole, cut] = [await insertImport(sql, asked), await insertImport(sql, asked)];
+  const bytes = log(200);
+  writeFileSync(join(folder, `${whole}.upload`), bytes);
+  await setUploaded(sql, whole, bytes.length);
+  await imports.start();
+  await imports.idle();
+  expect((await ask("GET", `/imports/${whole}`)).json.import).toMatchObject({ state: "done", visits: 200 });
+  expect((await ask("GET", `/imports/${cut}`)).json.import.reason).toContain("Upload it again");
+});
+
+test("GET /pbxs/{id}/queue-log tells of a PBX without one, and of none", async () => {
+  expect((await ask("GET", "/pbxs/matriz/queue-log")).json).toEqual({ log: null, problems: [] });
+  expect((await ask("GET", "/pbxs/none/queue-log")).status).toBe(404);
+});
