@@ -86,7 +86,13 @@ story("calls are listed with what became of them, and open to what happened in t
   await page.keyboard.press("Enter");
   expect(await open.getAttribute("aria-expanded")).toBe("true");
   const detail = page.locator("tr.detail");
-  for (const step of ["Entrou na fila suporte", "Posição 1", "Tocou em 1001", "Atendida por Mariana Alves"]) {
+  for (const step of [
+    "Entrou na fila suporte",
+    "Posição 1",
+    "Tocou em 1001",
+    "Atendida por Mariana Alves",
+    "Chamada encerrada",
+  ]) {
     await detail.getByText(step, { exact: true }).waitFor();
   }
   await visitor.shot("visits-open");
@@ -171,6 +177,14 @@ story(
     expect(await rows().count()).toBeGreaterThan(0);
     await visitor.shot("visits-offline", "window");
     expect(await visitor.obstacles()).toEqual([]);
+    // The rows of another filter would be taken for its own.
+    await page.getByLabel("Desfecho").selectOption({ label: "Recusada" });
+    await rows().first().waitFor({ state: "detached" });
+    answer = (route) => route.continue();
+    await page.getByRole("button", { name: "Tentar de novo" }).click();
+    await row("Recusada").waitFor();
+    await page.getByRole("button", { name: "Limpar filtros" }).click();
+    await row("Abandonada").first().waitFor();
     answer = (route) =>
       route.fulfill({
         ...{ status: 503, contentType: "application/problem+json" },

@@ -29,6 +29,7 @@ type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
 
 /** What was found so far. */
 interface Found {
+  filter: VisitsFilter;
   visits: FiledVisit[];
   last: VisitPage;
 }
@@ -38,7 +39,8 @@ export function Visits(): Html {
   const { visits: text, problem } = words.value;
   const filter = useComputed(() => filterOf(query.value));
   const found = useSignal<Found | null>(null);
-  const failure = useSignal<Failure | null>(null);
+  /** Why something was not found, and how to ask for it again. */
+  const failure = useSignal<{ answer: Failure; again: () => void } | null>(null);
   const isBusy = useSignal(false);
   /** Asked for anew. */
   const round = useSignal(0);
@@ -50,9 +52,17 @@ export function Visits(): Html {
     if (!isWanted() || sessionIsOver(answer)) return;
     batch(() => {
       isBusy.value = false;
-      failure.value = answer.type === "ok" ? null : answer;
-      if (answer.type !== "ok") return;
-      found.value = { visits: [...(before?.visits ?? []), ...answer.value.visits], last: answer.value };
+      failure.value = answer.type === "ok" ? null : { answer, again: before === null ? again : more };
+      if (answer.type === "ok") {
+        found.value = {
+          filter: asked,
+          visits: [...(before?.visits ?? []), ...answer.value.visits],
+          last: answer.value,
+        };
+      } else if (found.peek()?.filter !== asked) {
+        // What was found by another filter would be taken for what this one finds.
+        found.value = null;
+      }
     });
   }
   useSignalEffect(() => {
@@ -80,7 +90,7 @@ export function Visits(): Html {
     </div>
     <div class="stack">
       <${Filters} key=${query.value} filter=${filter.value} />
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${found.value === null ? again : more}>${problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value.answer} action=${html`<button class="btn btn--sm" type="button" onClick=${failure.value.again}>${problem.tryAgain}</button>`} />`}
       <${Results} found=${found} filter=${filter.value} isBusy=${isBusy.value} failed=${failure.value !== null} more=${more} />
     </div>
   </div>`;
@@ -188,7 +198,7 @@ function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
   const { visits: text } = words.value;
   if (found.value === null) {
     if (failed || !isBusy) return null;
-    return html`<div class="card card__body"><${Loading}>${rows.map((each) => html`<p key=${each}><span class="skel skel--title"></span></p>`)}<//></div>`;
+    return html`<div class="card card__body"><${Loading}><div class="visits__skel">${rows.map((each) => html`<span class="skel skel--line" key=${each}></span>`)}</div><//></div>`;
   }
   const { visits, last } = found.value;
   if (visits.length === 0) return html`<div class="card"><${Nothing} filter=${filter} /></div>`;

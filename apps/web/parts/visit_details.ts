@@ -1,10 +1,13 @@
-import type { Attempt, DisputedField, EpochMs } from "@qmanager/core";
+import { useSignal } from "@preact/signals";
+import type { Attempt, CallEvent, DisputedField, EpochMs } from "@qmanager/core";
+import { useEffect } from "preact/hooks";
 import { dayAndTime, exactTimeOfDay, extensionNumber, none, reportDuration } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import type { FiledVisit } from "../visits.ts";
+import { type FiledVisit, listCallEvents } from "../visits.ts";
 import { locale, words } from "../words/words.ts";
 import type { Tone } from "./banner.ts";
 import { Icon, type IconName } from "./icon.ts";
+import { sessionIsOver } from "./perform.ts";
 import { Phone } from "./phone.ts";
 import { answerer } from "./visit_row.ts";
 
@@ -16,10 +19,23 @@ interface VisitDetailsProps {
 /** What happened in a visit, step by step, and all that is on file of it. */
 export function VisitDetails({ visit, zone }: VisitDetailsProps): Html {
   const { visits: text } = words.value;
+  const events = useSignal<readonly CallEvent[] | "missing">([]);
+  useEffect(() => {
+    if (visit.callId === null) return;
+    void listCallEvents(visit.callId).then((answer) => {
+      if (sessionIsOver(answer)) return;
+      if (answer.type === "ok") events.value = answer.value.events;
+      // Of a visit that the log alone tells there is no call on file.
+      else if (answer.type === "offline" || answer.problem.type !== "call-not-found") events.value = "missing";
+    });
+  }, [events, visit.callId]);
+  const others = events.value === "missing" ? [] : events.value.flatMap((event) => otherStep(event) ?? []);
+  const steps = others.length === 0 ? stepsOf(visit) : inOrder([...stepsOf(visit), ...others]);
   return html`<div class="visit-box">
     <div>
       <h3 class="label visit-box__title">${text.timeline}</h3>
-      <ol class="steps">${stepsOf(visit).map((step, each) => html`<${Step} key=${each} ...${step} zone=${zone} />`)}</ol>
+      <ol class="steps">${steps.map((step, each) => html`<${Step} key=${each} ...${step} zone=${zone} />`)}</ol>
+      ${events.value === "missing" && html`<p class="hint" role="status">${text.eventsMissing}</p>`}
     </div>
     <div class="stack">
       <div>
@@ -66,6 +82,55 @@ function stepsOf(visit: FiledVisit): VisitStep[] {
     steps.push({ at: visit.endedAt, icon: "x-circle", tone: "danger", title, text: waited, lastedMs: null });
   }
   return steps;
+}
+
+/** What happened in the call besides its visits; null for what the visit tells itself. */
+function otherStep(event: CallEvent): VisitStep | null {
+  const { visits: text } = words.value;
+  const plain = { at: event.at, tone: undefined, text: null, lastedMs: null };
+  switch (event.kind) {
+    case "held":
+      return { ...plain, icon: "pause", title: text.held };
+    case "unheld":
+      return { ...plain, icon: "play", title: text.unheld };
+    case "transferred":
+      return {
+        ...plain,
+        icon: "transfer",
+        title: text.transferredTo(event.to ?? none),
+        text: text.transferKinds[event.how],
+      };
+    case "exit_key":
+      return { ...plain, icon: "out", title: text.pressed(event.key) };
+    case "scored":
+      return {
+        ...{ ...plain, icon: "star", tone: "info", title: text.scored },
+        text: text.score(event.score, text.scores[event.score - 1] ?? ""),
+      };
+    case "hung_up":
+      return { ...plain, icon: "x", title: text.hungUp, text: event.by === null ? null : text.hungUpBy[event.by] };
+    case "entered":
+    case "dialled":
+    case "rang":
+    case "missed":
+    case "answered":
+    case "left":
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** By time; where nothing tells when one was, it stays behind the one before it. */
+function inOrder(steps: readonly VisitStep[]): VisitStep[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return steps
+    .map((step) => {
+      last = step.at ?? last;
+      return { step, at: last };
+    })
+    .sort((a, b) => a.at - b.at)
+    .map(({ step }) => step);
 }
 
 function ringOf({ interface: phone, startedAt, endedAt, result }: Attempt): VisitStep {
