@@ -243,3 +243,17 @@ story("a server that is restarted is waited for, and the page goes on signed in"
   centre.call("31988887777", null);
   await line("suporte").getByText("31988887777").waitFor();
 });
+
+story("nothing that was open when the session ended is open for who signs in next", async () => {
+  const { page } = visitor;
+  const paused = () => agent("Mariana Alves").getByRole("button", { name: "Pausar Mariana Alves" });
+  await paused().click();
+  await page.locator(".toast").waitFor();
+  await queue("suporte").locator(".qhead__act").getByRole("button").click();
+  await page.getByRole("dialog").waitFor();
+  await page.evaluate(() => fetch("/api/v1/session", { method: "DELETE" }));
+  await visitor.signInHere(password);
+  await queue("suporte").waitFor();
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  expect(await page.locator(".toast").count()).toBe(0);
+});

@@ -103,6 +103,11 @@ export class Visitor {
 
   async signIn(url: string, password: string): Promise<void> {
     await this.page.goto(url);
+    await this.signInHere(password);
+  }
+
+  /** On the sign-in page, without loading it anew. */
+  async signInHere(password: string): Promise<void> {
     await this.page.locator('input[autocomplete="username"]').fill("admin");
     await this.page.locator('input[autocomplete="current-password"]').fill(password);
     await this.page.locator('button[type="submit"]').click();

@@ -62,6 +62,8 @@ export function confirm(question: Question): Promise<boolean> {
 
 /** The question that is asked, if one is; stands in the page once. */
 export function Confirmation(): Html {
+  // Who signs in next was not asked.
+  useLayoutEffect(() => () => asked.peek()?.answer(false), []);
   const question = asked.value;
   if (question === null) return null;
   const { title, text, confirm: yes, tone, answer } = question;

@@ -14,6 +14,11 @@ import { perform } from "./perform.ts";
 
 /** What floats over the panel, if anything does. */
 export function PanelDialogs(): Html {
+  // It ends with the panel: who comes back, or signs in next, meant nothing by it.
+  useLayoutEffect(() => {
+    closePanelDialog();
+    return closePanelDialog;
+  }, []);
   const shown = panelDialog.value;
   if (shown === null) return null;
   switch (shown.type) {

@@ -43,7 +43,11 @@ export function Toasts(): Html {
       if (event.key === "Escape" && !event.defaultPrevented && newest !== undefined) dismiss(newest.id);
     };
     addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
+    return () => {
+      removeEventListener("keydown", onKeyDown);
+      // What one did is not for who signs in next to undo.
+      shown.value = [];
+    };
   }, []);
   return html`<div class="toasts" role="region" aria-label=${words.value.action.toasts} aria-live="polite">
     ${shown.value.map((each) => html`<${ToastCard} key=${each.id} ...${each} />`)}
