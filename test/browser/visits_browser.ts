@@ -130,6 +130,10 @@ story("a number is found by its last digits however they are typed, and the addr
   await page.getByLabel("Fila", { exact: true }).selectOption({ label: "vendas" });
   await page.waitForURL(/queue=matriz\/vendas/);
   await row("Mariana Alves").waitFor({ state: "detached" });
+  await page.getByLabel("Fila", { exact: true }).focus();
+  await page.keyboard.press("ArrowUp");
+  await page.waitForURL((url) => url.searchParams.get("queue") !== "matriz/vendas");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SELECT");
   await page.getByLabel("Fila", { exact: true }).selectOption({ label: "Todas as filas" });
   await page.getByLabel("Desfecho").selectOption({ label: "Atendida" });
   await row("Abandonada").first().waitFor({ state: "detached" });

@@ -1,6 +1,6 @@
 import { batch, type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { outcomes } from "@qmanager/core";
-import { useId } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import type { Answer } from "../api.ts";
 import { figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
@@ -89,7 +89,7 @@ export function Visits(): Html {
       </div>
     </div>
     <div class="stack">
-      <${Filters} key=${query.value} filter=${filter.value} />
+      <${Filters} filter=${filter.value} />
       ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value.answer} action=${html`<button class="btn btn--sm" type="button" onClick=${failure.value.again}>${problem.tryAgain}</button>`} />`}
       <${Results} found=${found} filter=${filter.value} isBusy=${isBusy.value} failed=${failure.value !== null} more=${more} />
     </div>
@@ -111,7 +111,12 @@ const go = (filter: VisitsFilter) => navigate(`/visits${searchOf(filter)}`);
 function Filters({ filter }: { filter: VisitsFilter }): Html {
   const { visits: text } = words.value;
   const number = useSignal(filter.number);
-  const isWrong = useSignal(!isNumber(filter.number));
+  const isWrong = useSignal(false);
+  // The back button brings another number; what has the focus keeps it.
+  useEffect(() => {
+    number.value = filter.number;
+    isWrong.value = !isNumber(filter.number);
+  }, [filter.number, number, isWrong]);
   const id = useId();
   const queues = live.value?.queues.value ?? [];
   const topics = queues.map((each) => ({ topic: `${each.pbx}/${each.queue}`, name: each.queue }));
