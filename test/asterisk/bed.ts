@@ -12,7 +12,7 @@ import { eventually } from "./deadline.ts";
 import { technology } from "./dialplan.ts";
 import { expectLikeAsterisk } from "./live_agreement.ts";
 import type { ManagerMessage } from "./manager.ts";
-import { Product } from "./product.ts";
+import { Product, type ProductOptions } from "./product.ts";
 import { type LoggedVisit, loggedVisits } from "./queue_log_truth.ts";
 import { cacheFolder } from "./root.ts";
 import type { SipCall } from "./sip_call.ts";
@@ -58,8 +58,8 @@ export class Bed {
   }
 
   /** Starts the product's server: what happened before, it has to find out. */
-  async startProduct(): Promise<Product> {
-    this.product = await Product.start(this.#name);
+  async startProduct(options: ProductOptions = {}): Promise<Product> {
+    this.product = await Product.start(this.#name, options);
     return this.product;
   }
 

@@ -1,7 +1,8 @@
 /** The product under test: its server as `start` runs it, with an embedded database, signed in to as the administrator. */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Machines } from "../faults/faults.ts";
 import { thisRun } from "./asterisk.ts";
 import { accounts, managerPort } from "./call_centre.ts";
 import { eventually, within } from "./deadline.ts";
@@ -19,31 +20,42 @@ export interface ApiAnswer<T> {
   body: T;
 }
 
-export class Product {
-  readonly panel: LivePanel;
+export interface ProductOptions {
+  /** Where it reaches Asterisk's manager: at its own port, if nothing lies between. */
+  managerPort?: number;
+}
+
+export class Product implements Machines {
   /** Where its page is, and the administrator's password. */
   readonly url = `http://${address}`;
-  readonly password: string;
+  readonly password = crypto.randomUUID();
+  /** Its data folder. */
+  readonly data: string;
   /** Path of what the server said. */
   readonly log: string;
-  readonly #server: Bun.Subprocess;
-  readonly #cookie: string;
+  readonly #managerPort: number;
+  #server!: Bun.Subprocess;
+  #cookie = "";
+  #panel!: LivePanel;
 
-  private constructor(server: Bun.Subprocess, log: string, password: string, cookie: string, panel: LivePanel) {
-    this.#server = server;
-    this.#cookie = cookie;
-    this.log = log;
-    this.password = password;
-    this.panel = panel;
+  private constructor(name: string, options: ProductOptions) {
+    this.data = join(thisRun().work, `${name}-data`);
+    this.log = join(thisRun().work, `${name}-server.log`);
+    this.#managerPort = options.managerPort ?? managerPort;
   }
 
   /** Starts the server and waits until it is connected to Asterisk. */
-  static async start(name: string): Promise<Product> {
-    const data = join(thisRun().work, `${name}-data`);
-    await mkdir(data, { recursive: true });
-    const log = join(thisRun().work, `${name}-server.log`);
-    const output = openSync(log, "a");
-    const password = crypto.randomUUID();
+  static async start(name: string, options: ProductOptions = {}): Promise<Product> {
+    const product = new Product(name, options);
+    await mkdir(product.data, { recursive: true });
+    await product.boot();
+    await product.live();
+    return product;
+  }
+
+  /** Starts the server on the data that there is, and signs in. */
+  async boot(): Promise<void> {
+    const output = openSync(this.log, "a");
     const { user, secret } = accounts.product;
     const server = Bun.spawn([process.execPath, join(import.meta.dir, "../../apps/server/main.ts")], {
       // Nothing of the developer's own settings: a DATABASE_URL, another PBX.
@@ -52,26 +64,41 @@ export class Product {
         HOME: Bun.env.HOME ?? "",
         QM_HOST: "127.0.0.1",
         QM_PORT: address.split(":")[1]!,
-        QM_DATA: data,
-        QM_ADMIN_PASSWORD: password,
-        [`QM_PBX_${pbx.toUpperCase()}`]: `ami://${user}:${secret}@127.0.0.1:${managerPort}`,
+        QM_DATA: this.data,
+        QM_ADMIN_PASSWORD: this.password,
+        [`QM_PBX_${pbx.toUpperCase()}`]: `ami://${user}:${secret}@127.0.0.1:${this.#managerPort}`,
       },
       stdin: "ignore",
       stdout: output,
       stderr: output,
     });
     closeSync(output);
+    this.#server = server;
     try {
-      const cookie = await eventually("sign-in at the server", () =>
-        server.exitCode === null ? signIn(password) : "",
+      this.#cookie = await eventually("sign-in at the server", () =>
+        server.exitCode === null ? signIn(this.password) : "",
       );
-      const product = new Product(server, log, password, cookie, await LivePanel.open(address, cookie, pbx));
-      await product.live();
-      return product;
+      this.#panel = await LivePanel.open(address, this.#cookie, pbx);
     } catch (error) {
       server.kill("SIGKILL");
-      throw new Error(`The server did not come up; it said:\n${await Bun.file(log).text()}`, { cause: error });
+      throw new Error(`The server did not come up; it said:\n${await Bun.file(this.log).text()}`, { cause: error });
     }
+  }
+
+  /** Kills the server as a power cut would. */
+  async kill(): Promise<void> {
+    this.#panel.close();
+    this.#server.kill("SIGKILL");
+    await this.#server.exited;
+  }
+
+  /** What it shows, since it was started last. */
+  get panel(): LivePanel {
+    return this.#panel;
+  }
+
+  get postmaster(): number {
+    return Number.parseInt(readFileSync(join(this.data, "postgres/postmaster.pid"), "utf8"), 10);
   }
 
   /** Waits until the server is connected to Asterisk and knows how it stands. */

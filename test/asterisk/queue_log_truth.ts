@@ -26,6 +26,12 @@ export interface LoggedVisit {
   /** Rings that nobody answered, in order. */
   missed: { agent: string; ringMs: number }[];
   open: boolean;
+  /** When it entered, when it was answered and when it ended; whole seconds of the epoch. */
+  enteredAt: number;
+  answeredAt: number | null;
+  endedAt: number | null;
+  /** Asterisk died while it was open. */
+  isCut: boolean;
 }
 
 /** Where each row that ends a visit has wait and talk, counted from its first parameter. */
@@ -48,16 +54,20 @@ const endings: Record<
 export function loggedVisits(log: string): LoggedVisit[] {
   const visits: LoggedVisit[] = [];
   for (const line of log.split("\n")) {
-    const [, uniqueid = "", queue = "", agent = "", event = "", ...parameters] = line.split("|");
+    const [second = "", uniqueid = "", queue = "", agent = "", event = "", ...parameters] = line.split("|");
+    const at = Number(second);
     const ending = endings[event];
     const visit = openVisit(visits, uniqueid, queue) ?? (ending && talkOf(visits, queue, agent));
     if (event === "ENTERQUEUE") {
-      visits.push(entered(uniqueid, queue, parameters));
+      visits.push({ ...entered(uniqueid, queue, parameters), enteredAt: at });
+    } else if (event === "QUEUESTART") {
+      for (const cut of visits.filter(goesOn)) cut.isCut = true;
     } else if (event === "CONNECT") {
       // After an attended transfer in the waiting line, it is another channel than the one that entered.
-      const connected = visit ?? visits.findLast((each) => each.open && each.queue === queue && !each.answeredAs);
+      const connected = visit ?? visits.findLast((each) => goesOn(each) && each.queue === queue && !each.answeredAs);
       if (!connected) continue;
       connected.answeredAs = uniqueid;
+      connected.answeredAt = at;
       connected.agent = agent;
       connected.outcome = "answered";
       connected.waitSeconds = Number(parameters[0]);
@@ -69,13 +79,18 @@ export function loggedVisits(log: string): LoggedVisit[] {
       visit.endedBy = ending.endedBy;
       visit.waitSeconds = Number(parameters[ending.wait]);
       visit.talkSeconds = ending.talk === null ? null : Number(parameters[ending.talk]);
+      visit.endedAt = at;
       visit.open = false;
     }
   }
   return visits;
 }
 
-function entered(uniqueid: string, queue: string, [, number = "", position = ""]: string[]): LoggedVisit {
+function entered(
+  uniqueid: string,
+  queue: string,
+  [, number = "", position = ""]: string[],
+): Omit<LoggedVisit, "enteredAt"> {
   return {
     uniqueid,
     answeredAs: null,
@@ -90,6 +105,9 @@ function entered(uniqueid: string, queue: string, [, number = "", position = ""]
     talkSeconds: null,
     missed: [],
     open: true,
+    answeredAt: null,
+    endedAt: null,
+    isCut: false,
   };
 }
 
@@ -98,10 +116,14 @@ function entered(uniqueid: string, queue: string, [, number = "", position = ""]
  * the ending row is written, or not: the row of the first talk may name the channel from which the agent asked.
  */
 function talkOf(visits: LoggedVisit[], queue: string, agent: string): LoggedVisit | undefined {
-  return visits.findLast((each) => each.open && each.queue === queue && each.agent === agent);
+  return visits.findLast((each) => goesOn(each) && each.queue === queue && each.agent === agent);
 }
 
 function openVisit(visits: LoggedVisit[], uniqueid: string, queue: string): LoggedVisit | undefined {
   const mine = (each: LoggedVisit) => each.uniqueid === uniqueid || each.answeredAs === uniqueid;
-  return visits.findLast((each) => each.open && each.queue === queue && mine(each));
+  return visits.findLast((each) => goesOn(each) && each.queue === queue && mine(each));
+}
+
+function goesOn({ open, isCut }: LoggedVisit): boolean {
+  return open && !isCut;
 }

@@ -48,5 +48,5 @@ test("loggedVisits() ends a talk whose last row names the channel from which the
 
 test("loggedVisits() leaves open what a crash left open", () => {
   const log = "1|9.0|orders|NONE|ENTERQUEUE||11987650001|1\n9|NONE|NONE|NONE|QUEUESTART|\n";
-  expect(loggedVisits(log)).toMatchObject([{ outcome: null, open: true }]);
+  expect(loggedVisits(log)).toMatchObject([{ outcome: null, open: true, isCut: true, enteredAt: 1 }]);
 });

@@ -12,7 +12,8 @@ export class RtpStream {
   }
 
   static async open(): Promise<RtpStream> {
-    return new RtpStream(await Bun.udpSocket({ hostname: "127.0.0.1" }));
+    // Where Asterisk died, nobody hears us.
+    return new RtpStream(await Bun.udpSocket({ hostname: "127.0.0.1", socket: { error: () => {} } }));
   }
 
   get port(): number {

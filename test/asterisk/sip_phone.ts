@@ -49,7 +49,11 @@ export class SipPhone {
     phone.#socket = await Bun.udpSocket({
       hostname: pbxAddress.host,
       port: options.port,
-      socket: { data: (_socket, datagram) => phone.#receive(datagram.toString()) },
+      socket: {
+        data: (_socket, datagram) => phone.#receive(datagram.toString()),
+        // Nobody is there to hear us: a phone tries again, or not.
+        error: () => {},
+      },
     });
     return phone;
   }
@@ -72,12 +76,15 @@ export class SipPhone {
 
   /** The same, of one caller: what others began to ring is left ringing. */
   async ringsFor(caller: SipCall | null): Promise<SipCall> {
-    return eventually(`call to ${this.user}`, () => {
-      const call = this.#unclaimed.find((each) => each.state === "ringing" && (!caller || each.number === caller.from));
-      if (!call) return null;
-      this.#unclaimed.splice(this.#unclaimed.indexOf(call), 1);
-      return call;
-    });
+    return eventually(`call to ${this.user}`, () => this.ringing(caller));
+  }
+
+  /** A call that rings now, each once; null where none does. */
+  ringing(caller: SipCall | null): SipCall | null {
+    const call = this.#unclaimed.find((each) => each.state === "ringing" && (!caller || each.number === caller.from));
+    if (!call) return null;
+    this.#unclaimed.splice(this.#unclaimed.indexOf(call), 1);
+    return call;
   }
 
   /** Dials from this phone; the carrier says whom the call is from. */

@@ -1,38 +1,49 @@
-/** What goes wrong in a call centre's machine room, each as a thing that can be done to a {@link Stage}. */
+/** What goes wrong in a call centre's machine room, each as a thing that can be done to it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Random } from "../simulator/random.ts";
 import type { Stage } from "./stage.ts";
 
-export interface Fault {
+/** The server and its database, wherever their PBX is. */
+export interface Machines {
+  /** The process id of PostgreSQL. */
+  readonly postmaster: number;
+  /** Kills the server as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it on the data that there is. Done when it answers. */
+  boot(): Promise<void>;
+}
+
+export interface Fault<Struck> {
   name: string;
   /** Does it, and mends it: done when what was broken runs again, not when all has recovered. */
-  strike(stage: Stage, random: Random): Promise<void>;
-  possible?(stage: Stage): boolean;
+  strike(struck: Struck, random: Random): Promise<void>;
+  possible?(struck: Struck): boolean;
 }
 
 const pause = (random: Random, low: number, high: number) => Bun.sleep(random.between(low, high));
 
-export const faults: readonly Fault[] = [
+/** To the server and its database. */
+export const machineFaults: readonly Fault<Machines>[] = [
   {
     name: "the server is killed",
-    async strike(stage, random) {
-      await stage.kill();
+    async strike(machines, random) {
+      await machines.kill();
       await pause(random, 0, 3_000);
-      await stage.boot();
+      await machines.boot();
     },
   },
   {
     name: "the database is killed",
-    async strike(stage) {
-      process.kill(stage.postmaster, "SIGKILL");
+    async strike(machines) {
+      process.kill(machines.postmaster, "SIGKILL");
     },
   },
   {
     name: "the database hangs",
-    async strike(stage, random) {
-      const all = [stage.postmaster, ...childrenOf(stage.postmaster)];
+    async strike(machines, random) {
+      const all = [machines.postmaster, ...childrenOf(machines.postmaster)];
       signal(all, "SIGSTOP");
       await pause(random, 1_000, 5_000);
       signal(all, "SIGCONT");
@@ -40,14 +51,19 @@ export const faults: readonly Fault[] = [
   },
   {
     name: "server and database are killed at once",
-    async strike(stage, random) {
-      const { postmaster } = stage;
+    async strike(machines, random) {
+      const { postmaster } = machines;
       process.kill(postmaster, "SIGKILL");
-      await stage.kill();
+      await machines.kill();
       await pause(random, 0, 1_000);
-      await stage.boot();
+      await machines.boot();
     },
   },
+];
+
+/** To all of a {@link Stage}. */
+export const faults: readonly Fault<Stage>[] = [
+  ...machineFaults,
   {
     name: "the line to the PBX is dropped",
     async strike(stage) {

@@ -5,15 +5,12 @@
  * The same seed strikes in the same order. Prints what it did; the last lines are the closing lines of a test run.
  */
 import { parseArgs } from "node:util";
-import type { TimeSpan } from "@qmanager/core";
-import { openPool, type Sql } from "../../apps/server/db/connect.ts";
+import { openPool } from "../../apps/server/db/connect.ts";
 import { Random } from "../simulator/random.ts";
 import { faults } from "./faults.ts";
+import { settledVerdict } from "./on_file.ts";
 import { Stage } from "./stage.ts";
-import { type FiledVisit, judge, type Verdict } from "./verdict.ts";
-
-/** As long as recovery may take before what is missing counts as lost. */
-const patienceMs = 60_000;
+import { isRight, type Verdict, wordsOf } from "./verdict.ts";
 
 const { values } = parseArgs({
   args: process.argv.slice(2),
@@ -59,14 +56,12 @@ try {
     const recoveryMs = performance.now() - mended;
     worstMs = Math.max(worstMs, recoveryMs);
     last = verdict;
-    const isRight = verdict.lost.length + verdict.doubled.length + verdict.wrong.length === 0;
-    if (!isRight) failed += 1;
-    const counts = `${verdict.compared} right, ${verdict.missed} unwatched, ${verdict.lost.length} lost, ${verdict.doubled.length} twice, ${verdict.wrong.length} wrong`;
-    console.log(
-      `(${isRight ? "pass" : "fail"}) round ${round}: ${struck.join("; ")}: ${counts} [${Math.round(recoveryMs)}ms]`,
-    );
+    const passed = isRight(verdict);
+    if (!passed) failed += 1;
+    const what = `${struck.join("; ")}: ${wordsOf(verdict)}`;
+    console.log(`(${passed ? "pass" : "fail"}) round ${round}: ${what} [${Math.round(recoveryMs)}ms]`);
     for (const each of [...verdict.lost, ...verdict.doubled, ...verdict.wrong].slice(0, 5)) console.log(`  ${each}`);
-    if (!isRight) break;
+    if (!passed) break;
   }
 } finally {
   if (failed > 0) console.log(stage.log.split("\n").slice(-60).join("\n"));
@@ -80,36 +75,7 @@ console.log(` ${rounds - failed} pass\n ${failed} fail`);
 process.exit(failed > 0 ? 1 : 0);
 
 /** The verdict once all that ended before now is on file, or once patience is at its end. */
-async function settled(since: number): Promise<Verdict> {
-  const ended = stage.truth.length;
-  for (;;) {
-    const verdict = await verdictOf(ended).catch((error: unknown) => error);
-    const isPatient = performance.now() - since < patienceMs;
-    if (isVerdict(verdict)) {
-      if (!isPatient || verdict.lost.length + verdict.wrong.length + verdict.doubled.length === 0) return verdict;
-    } else if (!isPatient) throw verdict;
-    await Bun.sleep(200);
-  }
-}
-
-function isVerdict(value: unknown): value is Verdict {
-  return typeof value === "object" && value !== null && "compared" in value;
-}
-
-async function verdictOf(settledCount: number): Promise<Verdict> {
-  const filed = await filedVisits(sql);
-  // Asked afterwards: what is on file by then has been.
-  return judge([...stage.truth], settledCount, filed, await watches(sql), { queueLog });
-}
-
-async function filedVisits(from: Sql): Promise<FiledVisit[]> {
-  return from<FiledVisit[]>`
-    select uniqueid, queue, visit, entered_at as "enteredAt", outcome, ended_by as "endedBy", agent, wait_ms as "waitMs",
-      talk_ms as "talkMs", provisional, open
-    from visits
-  `;
-}
-
-async function watches(from: Sql): Promise<TimeSpan[]> {
-  return from<TimeSpan[]>`select from_at as "from", to_at as "to" from watches order by from_at`;
+function settled(since: number): Promise<Verdict> {
+  const due = stage.truth.length;
+  return settledVerdict(sql, { since, due, queueLog, truth: () => [...stage.truth] });
 }

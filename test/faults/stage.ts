@@ -7,6 +7,7 @@ import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedPbx, type TrueVisit } from "../simulator/mod.ts";
+import type { Machines } from "./faults.ts";
 
 const entry = join(import.meta.dir, "../../apps/server/main.ts");
 /** Of the file system that holds the journal, where it has one of its own. */
@@ -19,7 +20,7 @@ export interface StageOptions {
   queueLog: boolean;
 }
 
-export class Stage {
+export class Stage implements Machines {
   readonly pbx: SimulatedPbx;
   /** What really became of each caller, as it happens. */
   readonly truth: TrueVisit[] = [];

@@ -5,6 +5,13 @@
 import type { TimeSpan } from "@qmanager/core";
 import type { TrueVisit } from "../simulator/mod.ts";
 
+/** A visit as it was. */
+export interface ComparedVisit
+  extends Pick<TrueVisit, "uniqueid" | "queue" | "outcome" | "endedBy" | "enteredAt" | "waitMs" | "talkMs" | "agent"> {
+  /** Until when it may have gone on, where its spans are not exact enough to tell. */
+  endedBefore?: number;
+}
+
 /** A visit as the product has it. */
 export interface FiledVisit {
   uniqueid: string;
@@ -30,6 +37,14 @@ export interface Verdict {
   wrong: string[];
 }
 
+export function isRight({ lost, doubled, wrong }: Verdict): boolean {
+  return lost.length + doubled.length + wrong.length === 0;
+}
+
+export function wordsOf({ compared, missed, lost, doubled, wrong }: Verdict): string {
+  return `${compared} right, ${missed} unwatched, ${lost.length} lost, ${doubled.length} twice, ${wrong.length} wrong`;
+}
+
 /**
  * Asterisk's own seconds are whole ones. A PBX that does not speak for up to three seconds cannot be told from one that has
  * nothing to say: what it tells then may be late by as much, and spans are believed while those seconds bear them out.
@@ -38,7 +53,7 @@ const toleranceMs = 2_300;
 
 /** @param settled how many of the true visits, from the first on, must be on file by now */
 export function judge(
-  truth: readonly TrueVisit[],
+  truth: readonly ComparedVisit[],
   settled: number,
   filed: readonly FiledVisit[],
   watches: readonly TimeSpan[],
@@ -76,17 +91,17 @@ export function judge(
   return verdict;
 }
 
-function closest(rows: readonly FiledVisit[], visit: TrueVisit): FiledVisit | undefined {
+function closest(rows: readonly FiledVisit[], visit: ComparedVisit): FiledVisit | undefined {
   const off = (row: FiledVisit) => (row.enteredAt === null ? toleranceMs : Math.abs(row.enteredAt - visit.enteredAt));
   return rows.filter((row) => off(row) <= 2 * toleranceMs).toSorted((a, b) => off(a) - off(b))[0];
 }
 
-function endOf(visit: TrueVisit): number {
-  return visit.enteredAt + (visit.waitMs ?? 0) + (visit.talkMs ?? 0);
+function endOf(visit: ComparedVisit): number {
+  return visit.endedBefore ?? visit.enteredAt + (visit.waitMs ?? 0) + (visit.talkMs ?? 0);
 }
 
 /** The fields that say what was not. */
-function faultsOf(row: FiledVisit, visit: TrueVisit, isWatched: boolean): string[] {
+function faultsOf(row: FiledVisit, visit: ComparedVisit, isWatched: boolean): string[] {
   const faults: string[] = [];
   const mayBeUnknown = !isWatched;
   if (row.open) faults.push("open");
