@@ -114,6 +114,7 @@ async function run(config: Config, log: Log): Promise<number> {
     const access = await unattendedAccess(sql, config, Date.now());
     records = new Records({
       ...{ folder: join(folder.path, "journal"), sql, log, now: Date.now },
+      refused: (pbx) => lines.unrecorded(pbx),
       resumed: (pbx, gap) => lines.retell(pbx, gap),
     });
     await records.makeAhead();

@@ -235,4 +235,6 @@ export interface PbxView {
   /** The same for a page to say in its own words; null when all is well. */
   problemCode: PbxProblemCode | null;
   problemValues: TextValues;
+  /** Since when what happens is shown and not kept: the server's disk refuses it. Null while it is kept. */
+  unrecordedSince: EpochMs | null;
 }

@@ -1,7 +1,5 @@
 /** What goes wrong in a call centre's machine room, each as a thing that can be done to it. */
 import { readdirSync, readFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Random } from "../simulator/random.ts";
 import type { Stage } from "./stage.ts";
 
@@ -104,13 +102,11 @@ export const faults: readonly Fault<Stage>[] = [
   },
   {
     name: "the disk of the journal is full",
-    possible: (stage) => stage.hasOwnDisk,
-    async strike(stage, random) {
-      const filler = join(stage.journal, "filler");
-      // More than there is: it is written up to the last byte, and fails.
-      await writeFile(filler, new Uint8Array(32 * 1024 * 1024)).catch(() => undefined);
+    possible: ({ disk }) => disk !== null,
+    async strike({ disk }, random) {
+      await disk?.fill();
       await pause(random, 1_000, 4_000);
-      await rm(filler, { force: true });
+      await disk?.clear();
     },
   },
 ];

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SimulatedPbx, type TrueVisit } from "../simulator/mod.ts";
 import type { Machines } from "./faults.ts";
+import { SmallDisk } from "./small_disk.ts";
 
 const entry = join(import.meta.dir, "../../apps/server/main.ts");
 /** Of the file system that holds the journal, where it has one of its own. */
@@ -28,7 +29,8 @@ export class Stage implements Machines {
   readonly #queueLog: boolean;
   #server: Bun.Subprocess | null = null;
   #port = 0;
-  #ownDisk = false;
+  /** Of the journal, where it has one of its own. */
+  disk: SmallDisk | null = null;
   #asteriskStartedAt = Number.NEGATIVE_INFINITY;
   /** The server's own words. */
   log = "";
@@ -51,8 +53,7 @@ export class Stage implements Machines {
     const stage = new Stage(folder, options);
     await mkdir(stage.journal, { recursive: true, mode: 0o700 });
     await chmod(stage.data, 0o711);
-    const mounted = Bun.spawnSync(["mount", "-t", "tmpfs", "-o", `size=${journalBytes}`, "tmpfs", stage.journal]);
-    stage.#ownDisk = mounted.exitCode === 0;
+    stage.disk = SmallDisk.mount(stage.journal, journalBytes);
     await stage.pbx.start();
     await stage.boot();
     return stage;
@@ -68,11 +69,6 @@ export class Stage implements Machines {
 
   get queueLogFile(): string {
     return join(this.folder, "queue_log");
-  }
-
-  /** Whether the journal has a disk of its own, which can be filled. */
-  get hasOwnDisk(): boolean {
-    return this.#ownDisk;
   }
 
   get pid(): number {
@@ -131,7 +127,7 @@ export class Stage implements Machines {
     this.#server?.kill("SIGTERM");
     await this.#server?.exited;
     await this.pbx.stop();
-    if (this.#ownDisk) Bun.spawnSync(["umount", "-l", this.journal]);
+    this.disk?.unmount();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -67,9 +67,17 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
     return this.#inOrder().map((link) => ({ ...link.view(), drift: link.drift }));
   }
 
+  /** The disk refuses the events of a PBX: its view says so. */
+  unrecorded(pbx: PbxId): void {
+    if (this.#links.has(pbx)) this.#options.replace(pbxsTopic);
+  }
+
   /** The journal of a PBX takes events again after the disk refused them. */
   retell(pbx: PbxId, gap: { since: EpochMs }): void {
-    this.#links.get(pbx)?.retell(gap);
+    const link = this.#links.get(pbx);
+    if (!link) return;
+    link.retell(gap);
+    this.#options.replace(pbxsTopic);
   }
 
   tick(at: EpochMs): void {

@@ -212,6 +212,7 @@ export class PbxLink {
       problem: this.#problem?.text ?? null,
       problemCode: this.#problem?.code ?? null,
       problemValues: this.#problem?.values ?? {},
+      unrecordedSince: this.#options.records.unrecordedSince(),
     };
   }
 

@@ -37,6 +37,8 @@ export interface JournalOptions {
   folder: string;
   log: Log;
   now(): EpochMs;
+  /** The disk refuses events from now on. */
+  refused(gap: JournalGap): void;
   /** The disk takes events again after it had refused: what is, has to be told anew. */
   resumed(gap: JournalGap): void;
   /** Of a segment, in bytes. */
@@ -202,11 +204,13 @@ export class Journal {
   #refused(error: unknown): void {
     const { log, now } = this.#options;
     const reason = reasonOf(error);
-    this.#gap = { since: now(), reason };
+    const gap = { since: now(), reason };
+    this.#gap = gap;
     // What was not synced was never there: numbers follow each other without a hole.
     this.#next = this.#synced;
     this.#waiting = [];
     log.error("The journal cannot be written: what happens now is shown, and not recorded", { reason });
+    this.#options.refused(gap);
   }
 
   /** Takes away what a refused group may have left, and sees whether as much as a group can be written. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CallCentreEvent, pbxId } from "@qmanager/core";
 import { silentLog } from "../log.ts";
-import { Journal, type JournalOptions } from "./journal.ts";
+import { Journal, type JournalGap, type JournalOptions } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
 
 // A real disk, on machines that have other work too.
@@ -22,7 +22,14 @@ function folder(): string {
 }
 
 function journal(path: string, more: Partial<JournalOptions> = {}): Journal {
-  const opened = Journal.open({ folder: path, log: silentLog, now: Date.now, resumed: () => {}, ...more });
+  const opened = Journal.open({
+    folder: path,
+    log: silentLog,
+    now: Date.now,
+    refused: () => {},
+    resumed: () => {},
+    ...more,
+  });
   stops.push(() => opened.close());
   return opened;
 }
@@ -151,7 +158,11 @@ test.skipIf(!mounts)("Journal lets events pass while the disk is full, and says 
   const disk = smallDisk(512 * 1024);
   if (disk === null) throw new Error("root could not mount a tmpfs here");
   const resumed = Promise.withResolvers<void>();
-  const tight = journal(join(disk, "journal"), { resumed: () => resumed.resolve() });
+  const refusals: JournalGap[] = [];
+  const tight = journal(join(disk, "journal"), {
+    refused: (gap) => refusals.push(gap),
+    resumed: () => resumed.resolve(),
+  });
   tight.append(tick(1));
   await read(tight, 1);
   const filler = join(disk, "filler");
@@ -160,6 +171,7 @@ test.skipIf(!mounts)("Journal lets events pass while the disk is full, and says 
     tight.append(tick(2));
     await Bun.sleep(20);
   }
+  expect(refusals).toMatchObject([{ reason: expect.stringContaining("ENOSPC") }]);
   const lost = tight.next;
   tight.append(tick(3));
   expect(tight.next).toBe(lost);

@@ -35,7 +35,7 @@ test.each(found.map((scenario) => [scenario.name, scenario] as const))(
     for (const event of events) for (const call of fold.apply(event)) calls.set(callKey(call), call);
     const half = Math.floor(events.length / 2);
     for (const part of [events.slice(0, half), events.slice(half), []]) {
-      const records = new Records({ folder, sql, log: silentLog, now: Date.now, resumed: () => {} });
+      const records = new Records({ folder, sql, log: silentLog, now: Date.now, refused: () => {}, resumed: () => {} });
       const { append, day } = records.of(pbx);
       // What the run before had not written is on file then.
       await day(Date.now());

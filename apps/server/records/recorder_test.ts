@@ -45,7 +45,7 @@ function folder(): string {
 }
 
 const records = (path: string, database: Sql = sql) =>
-  new Records({ folder: path, sql: database, log: silentLog, now: Date.now, resumed: () => {} });
+  new Records({ folder: path, sql: database, log: silentLog, now: Date.now, refused: () => {}, resumed: () => {} });
 
 const id = (second: number) => uniqueid(`${start / 1000 + second}.1`);
 const caller = (second: number): CallerChannel => ({
@@ -308,7 +308,14 @@ test("Records keep a call without a queue, over a restart in the middle of it, t
 test("Records keep the part of a journal in which a call that is up began", async () => {
   const path = folder();
   let now = start;
-  const journal = Journal.open({ folder: path, log: silentLog, now: () => now, resumed: () => {}, segmentBytes: 200 });
+  const journal = Journal.open({
+    folder: path,
+    log: silentLog,
+    now: () => now,
+    refused: () => {},
+    resumed: () => {},
+    segmentBytes: 200,
+  });
   const partitions = new Partitions(sql);
   const agents = new AgentRegister(() => now);
   const recorder = new Recorder({ pbx, journal, sql, partitions, agents, log: silentLog, now: () => now });

@@ -20,6 +20,8 @@ export interface RecordedDay {
 /** Where a line hands in what happens on its PBX. */
 export interface PbxRecords {
   append(event: CallCentreEvent): void;
+  /** Since when the disk takes nothing; null while it does. */
+  unrecordedSince(): EpochMs | null;
   /** Calls `tell` with what becomes of visits that were open when this run began. @returns what ends that */
   onCarried(tell: (visit: Visit) => void): () => void;
   /** What was recorded of a day by earlier runs of the server; waits until they are on file. */
@@ -43,6 +45,8 @@ export interface RecordsOptions {
   sql: Sql;
   log: Log;
   now(): EpochMs;
+  /** The disk refuses the events of a PBX. */
+  refused(pbx: PbxId): void;
   /** The journal of a PBX takes events again after the disk refused them: its line has to tell anew what is. */
   resumed(pbx: PbxId, gap: JournalGap): void;
 }
@@ -66,6 +70,7 @@ export class Records {
     const { journal, recorder } = this.#begun(pbx);
     return {
       append: (event) => journal.append(event),
+      unrecordedSince: () => journal.gap?.since ?? null,
       onCarried: (tell) => recorder.onCarried(tell),
       async day(since) {
         const carried = await recorder.caughtUp;
@@ -107,9 +112,10 @@ export class Records {
   #begun(pbx: PbxId): { journal: Journal; recorder: Recorder } {
     const known = this.#open.get(pbx);
     if (known) return known;
-    const { folder, sql, log, now, resumed } = this.#options;
+    const { folder, sql, log, now, refused, resumed } = this.#options;
     const journal = Journal.open({
       ...{ folder: join(folder, pbx), log, now },
+      refused: () => refused(pbx),
       resumed: (gap) => resumed(pbx, gap),
     });
     const recorder = new Recorder({ pbx, journal, sql, partitions: this.partitions, agents: this.agents, log, now });

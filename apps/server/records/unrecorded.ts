@@ -3,6 +3,7 @@ import type { PbxRecords } from "./records.ts";
 /** Records that keep nothing: for a line that is only looked at. */
 export const unrecorded: PbxRecords = {
   append: () => {},
+  unrecordedSince: () => null,
   onCarried: () => () => undefined,
   day: async () => ({ visits: [], watches: [] }),
 };

@@ -79,6 +79,7 @@ const pbxs = (heardAt: number): PbxView[] => [
     problem: null,
     problemCode: null,
     problemValues: {},
+    unrecordedSince: null,
   },
 ];
 const snapshot = (seq: number): LiveMessage => ({

@@ -12,6 +12,7 @@ const pbx: PbxView = {
   problem: null,
   problemCode: null,
   problemValues: {},
+  unrecordedSince: null,
 };
 const beat = (at: number, heardAt: number | null) => ({ at, heardAt: { matriz: heardAt } });
 

@@ -42,13 +42,15 @@ function healthWord(): string {
   }
 }
 
-/** A red banner per line that is lost: the server's alone, since without it nothing is known of any PBX. */
+/** A red banner per line that is lost, and per PBX that is not recorded: the server's alone, since without it nothing is known of any PBX. */
 export function LinkBanners(): Html {
   const { frame } = words.value;
   const banners =
     serverHealth.value === "stale"
       ? html`<${ServerBanner} />`
-      : pbxHealth.value.map((each) => html`<${PbxBanner} ...${each} key=${each.pbx.pbx} />`);
+      : pbxHealth.value.map(
+          (each) => html`<${PbxBanner} ...${each} key=${each.pbx.pbx} /><${UnrecordedBanner} pbx=${each.pbx} />`,
+        );
   return html`<div role="region" aria-label=${frame.notices}>${banners}<${Restarts} /></div>`;
 }
 
@@ -107,6 +109,13 @@ function ServerBanner(): Html {
       <${Icon} name="refresh" />${link.retryNow}
     </button>`}
   />`;
+}
+
+function UnrecordedBanner({ pbx }: { pbx: PbxView }): Html {
+  const { link } = words.value;
+  const { name, unrecordedSince } = pbx;
+  if (unrecordedSince === null) return null;
+  return html`<${Banner} bar tone="danger" title=${link.unrecorded(name, time(unrecordedSince))} text=${link.unrecordedText} />`;
 }
 
 function PbxBanner({ pbx, freshness, heardAt }: PbxHealth): Html {

@@ -41,6 +41,9 @@ export const en: Words = {
     neverSeen: "There is nothing to show from this PBX yet. It tries again by itself.",
     retryNow: "Try now",
     checkPbx: "Check the connection",
+    unrecorded: (pbx, at) => `Calls of ${pbx} are not kept on record since ${at}`,
+    unrecordedText:
+      "The server's disk refuses new data. The panel goes on live, but what happens now will be missing from the history. Free some space: records go on by themselves.",
     restarted: (pbx, at) => `The Asterisk of ${pbx} was restarted at ${at}`,
     restartedText: "The calls from before have ended. The panel shows what there is since then.",
   },

@@ -41,6 +41,9 @@ export const es: Words = {
     neverSeen: "Aún no hay nada que mostrar de este PBX. Se vuelve a intentar de forma automática.",
     retryNow: "Intentar ahora",
     checkPbx: "Verificar conexión",
+    unrecorded: (pbx, at) => `Las llamadas de ${pbx} no se registran desde las ${at}`,
+    unrecordedText:
+      "El disco del servidor rechaza datos nuevos. El panel sigue en vivo, pero lo que pasa ahora quedará fuera del historial. Libere espacio: el registro vuelve de forma automática.",
     restarted: (pbx, at) => `El Asterisk de ${pbx} se reinició a las ${at}`,
     restartedText: "Las llamadas de antes terminaron. El panel muestra lo que hay desde entonces.",
   },

@@ -43,6 +43,9 @@ export const pt = {
     neverSeen: "Ainda não há nada a mostrar deste PBX. Uma nova tentativa é feita sozinha.",
     retryNow: "Tentar agora",
     checkPbx: "Verificar conexão",
+    unrecorded: (pbx: string, at: string) => `As chamadas de ${pbx} não são registradas desde ${at}`,
+    unrecordedText:
+      "O disco do servidor recusa dados novos. O painel segue ao vivo, mas o que acontece agora ficará fora do histórico. Libere espaço: o registro volta sozinho.",
     restarted: (pbx: string, at: string) => `O Asterisk de ${pbx} foi reiniciado às ${at}`,
     restartedText: "As chamadas de antes terminaram. O painel mostra o que há desde então.",
   },
