@@ -5,14 +5,15 @@
 import type { CallCentreEvent } from "./event.ts";
 import type { PbxId, QueueName, Uniqueid } from "./ids.ts";
 import type { QueueTopicSnapshot } from "./live_protocol.ts";
-import type { Change, TimeSpan, TodayView, WaitingTrendView } from "./live_view.ts";
+import type { Change, TodayView, WaitingTrendView } from "./live_view.ts";
+import type { MissedVisits } from "./missed_visits.ts";
 import { QueueNews } from "./queue_news.ts";
 import type { EpochMs } from "./time.ts";
 import { Today, type TodayChange } from "./today.ts";
 import { type Visit, visitKey } from "./visit.ts";
 import { VisitFold } from "./visit_fold.ts";
 import { continuedTrend } from "./waiting_trend.ts";
-import { WatchFold, watchedDay } from "./watch_fold.ts";
+import { type Gap, type Watch, WatchFold, watchedDay } from "./watch_fold.ts";
 
 /** Of the chart of those who wait. */
 const trendStepMs = 15_000;
@@ -41,9 +42,11 @@ export class LiveFigures {
   #seen: Map<string, Visit> | null = new Map();
   readonly #watch = new WatchFold();
   /** Those of today that are over. */
-  #watches: readonly TimeSpan[] = [];
+  #watches: readonly Watch[] = [];
+  /** What was missed before watches of this run, of which only records can tell, by their beginning. */
+  readonly #explained = new Map<EpochMs, MissedVisits>();
   /** Since when the day was watched, and when not: what the figures cannot know. */
-  #watched: { since: EpochMs; missed: TimeSpan[] };
+  #watched: { since: EpochMs; missed: Gap[] };
   #day: EpochMs;
 
   constructor(pbx: PbxId, { day, since, waiting, queues }: LiveFiguresOptions) {
@@ -61,7 +64,7 @@ export class LiveFigures {
    *
    * @returns what changed in the figures
    */
-  load({ visits, watches }: { visits: readonly Visit[]; watches: readonly TimeSpan[] }): Change[] {
+  load({ visits, watches }: { visits: readonly Visit[]; watches: readonly Watch[] }): Change[] {
     this.#watches = [...watches, ...this.#watches];
     this.#rewatch();
     for (const { uniqueid, open } of visits) if (open) this.#carried.add(uniqueid);
@@ -88,6 +91,14 @@ export class LiveFigures {
     this.#carried.add(visit.uniqueid);
     const changed = this.#today.add(visit);
     return changed ? this.#told(visit.queue, changed.quarters) : [];
+  }
+
+  /** What was missed before a watch of this run began, told by who saw what was before this run. @returns what changed */
+  explain({ from, missed }: Watch): Change[] {
+    if (missed === null) return [];
+    this.#explained.set(from, missed);
+    this.#rewatch();
+    return this.#queues().map((queue) => ({ kind: "today", queue, today: this.today(queue) }));
   }
 
   /**
@@ -124,7 +135,10 @@ export class LiveFigures {
 
   #rewatch(): void {
     const going = this.#watch.open();
-    const watches = going ? [...this.#watches, going] : this.#watches;
+    const watches = (going ? [...this.#watches, going] : this.#watches).map((watch) => ({
+      ...watch,
+      missed: watch.missed ?? this.#explained.get(watch.from) ?? null,
+    }));
     this.#watched = watchedDay(watches, this.#day) ?? this.#watched;
   }
 
@@ -148,7 +162,12 @@ export class LiveFigures {
   }
 
   today(queue: QueueName): TodayView {
-    return { ...this.#today.view(queue), ...this.#watched };
+    const { since, missed } = this.#watched;
+    return {
+      ...this.#today.view(queue),
+      since,
+      missed: missed.map(({ from, to, visits }) => ({ from, to, visits: visits && (visits[queue] ?? 0) })),
+    };
   }
 
   /** All figures of a queue at an instant. */

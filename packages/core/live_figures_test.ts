@@ -63,8 +63,13 @@ test("LiveFigures.today() says since when the PBX was watched, and when not", ()
   feed({ type: "disconnected", pbx, at: nine + 60_000 });
   feed({ type: "connected", pbx, at: nine + 90_000, amiVersion: null });
   lists(nine + 91_000);
-  const missed = [{ from: nine + 31_000, to: nine + 91_000 }];
-  expect(figures.today(queue)).toMatchObject({ since: nine + 1_000, missed });
+  const gap = { from: nine + 31_000, to: nine + 91_000 };
+  expect(figures.today(queue)).toMatchObject({ since: nine + 1_000, missed: [{ ...gap, visits: null }] });
+  const watch = { from: nine + 91_000, to: nine + 91_000 };
+  const told = figures.explain({ ...watch, missed: { suporte: 4 } });
+  expect(told).toMatchObject([{ kind: "today", queue, today: { missed: [{ ...gap, visits: 4 }] } }]);
+  figures.explain({ ...watch, missed: { vendas: 2 } });
+  expect(figures.today(queue).missed).toEqual([{ ...gap, visits: 0 }]);
 });
 
 test("LiveFigures.load() takes up what an earlier run recorded, and leaves to it the calls that it saw begin", () => {
@@ -79,10 +84,10 @@ test("LiveFigures.load() takes up what an earlier run recorded, and leaves to it
     { ...ended, enteredAt: midnight, waitMs: 20_000 },
     { ...open!, enteredAt: nine - 60_000, visit: 3 },
   ];
-  const watches = [{ from: midnight - 5_000, to: nine - 60_000 }];
+  const watches = [{ from: midnight - 5_000, to: nine - 60_000, missed: null }];
   expect(figures.load({ visits, watches }).map(({ kind }) => kind)).toEqual(["today", "quarter", "quarter", "quarter"]);
   expect(figures.today(queue)).toMatchObject({
-    ...{ since: midnight, missed: [{ from: nine - 60_000, to: nine }] },
+    ...{ since: midnight, missed: [{ from: nine - 60_000, to: nine, visits: null }] },
     ...{ offered: 2, abandoned: 1, maxWaitMs: 20_000 },
   });
   leave("2", nine + 30_000);

@@ -79,13 +79,18 @@ export interface TodayView {
   serviceLevel: number | null;
   thresholdMs: number;
   /** Between `since` and now: when nobody watched the PBX, so that visits may be missing. Oldest first. */
-  missed: TimeSpan[];
+  missed: MissedSpan[];
 }
 
 /** Half-open: `from <= at < to`. */
 export interface TimeSpan {
   from: EpochMs;
   to: EpochMs;
+}
+
+export interface MissedSpan extends TimeSpan {
+  /** About how many visits of the queue ended in it, by Asterisk's own counters; null where they do not tell. */
+  visits: number | null;
 }
 
 /** The visits that entered in one quarter of an hour of today; open ones are in `offered` alone. */

@@ -34,6 +34,7 @@ export * from "./match_visits.ts";
 export * from "./member_state.ts";
 export * from "./merge_visit.ts";
 export * from "./metrics.ts";
+export * from "./missed_visits.ts";
 export * from "./number_search.ts";
 export * from "./period.ts";
 export { phoneKey } from "./phone.ts";

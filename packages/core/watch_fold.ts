@@ -4,15 +4,29 @@
  */
 import type { CallCentreEvent } from "./event.ts";
 import type { TimeSpan } from "./live_view.ts";
+import { type MissedVisits, MissedVisitsFold } from "./missed_visits.ts";
 import type { EpochMs } from "./time.ts";
 
+export interface Watch extends TimeSpan {
+  /** About how many visits of each queue ended in the gap before it; null where nobody can say. */
+  missed: MissedVisits | null;
+}
+
+/** A time in which nobody looked, and about how many visits of each queue ended in it. */
+export interface Gap extends TimeSpan {
+  visits: MissedVisits | null;
+}
+
 export class WatchFold {
+  readonly #counters = new MissedVisitsFold();
   #isConnected = false;
   #from: EpochMs | null = null;
+  #missed: MissedVisits | null = null;
   #lastAt: EpochMs | null = null;
 
   /** Takes in one event. @returns the watch that it ended; null where it ended none */
-  apply(event: CallCentreEvent): TimeSpan | null {
+  apply(event: CallCentreEvent): Watch | null {
+    this.#counters.apply(event);
     const { type, at } = event;
     if (type === "connected" || type === "disconnected") {
       // Time may have been told after the last word that was heard.
@@ -28,31 +42,39 @@ export class WatchFold {
       this.#from = null;
       return ended;
     }
-    if (type === "queues_listed" && this.#isConnected) this.#from ??= at;
+    if (type === "queues_listed") {
+      // Counted in a list of a watch that goes on, it is only told late.
+      const missed = this.#counters.take();
+      if (this.#isConnected && this.#from === null) {
+        this.#from = at;
+        this.#missed = missed;
+      }
+    }
     this.#lastAt = at ?? this.#lastAt;
     return null;
   }
 
   /** The watch that goes on, up to the last event; null where there is none. */
-  open(): TimeSpan | null {
-    return this.#from === null || this.#lastAt === null ? null : { from: this.#from, to: this.#lastAt };
+  open(): Watch | null {
+    if (this.#from === null || this.#lastAt === null) return null;
+    return { from: this.#from, to: this.#lastAt, missed: this.#missed };
   }
 }
 
 /** What lies between the watches of a stretch of time, oldest first; before the first one too. */
-export function gapsBetween(watches: readonly TimeSpan[], { from, to }: TimeSpan): TimeSpan[] {
-  const gaps: TimeSpan[] = [];
+export function gapsBetween(watches: readonly Watch[], { from, to }: TimeSpan): Gap[] {
+  const gaps: Gap[] = [];
   let seenTo = from;
   for (const watch of watches) {
-    if (watch.from > seenTo) gaps.push({ from: seenTo, to: Math.min(watch.from, to) });
+    if (watch.from > seenTo) gaps.push({ from: seenTo, to: Math.min(watch.from, to), visits: watch.missed });
     seenTo = Math.max(seenTo, watch.to);
   }
-  if (seenTo < to) gaps.push({ from: seenTo, to });
+  if (seenTo < to) gaps.push({ from: seenTo, to, visits: null });
   return gaps.filter((gap) => gap.from < gap.to);
 }
 
 /** Since when a day was watched, and when not since then; null where nothing of it was. */
-export function watchedDay(watches: readonly TimeSpan[], day: EpochMs): { since: EpochMs; missed: TimeSpan[] } | null {
+export function watchedDay(watches: readonly Watch[], day: EpochMs): { since: EpochMs; missed: Gap[] } | null {
   const ofDay = watches.filter((watch) => watch.to > day);
   const [first, last] = [ofDay[0], ofDay.at(-1)];
   if (!first || !last) return null;

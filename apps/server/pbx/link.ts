@@ -98,7 +98,7 @@ export class PbxLink {
   /** When it last spoke: a message, or what a tick found to have been heard. */
   #spokeAt: EpochMs = 0;
   #cancelNext: () => void = () => {};
-  #endCarried: () => void = () => {};
+  #endTellings: () => void = () => {};
   #realtimeLoadedAt = Number.NEGATIVE_INFINITY;
   readonly #drift: DriftCount = { checks: 0, drifted: 0, repaired: 0, lastDriftAt: null };
   #repairedNow = 0;
@@ -155,9 +155,16 @@ export class PbxLink {
   async #loadDay(): Promise<void> {
     const { records, log } = this.#options;
     const day = this.#day;
-    this.#endCarried = records.onCarried((visit) => {
+    const endCarried = records.onCarried((visit) => {
       for (const change of this.#figures.amend(visit)) this.#note(change);
     });
+    const endWatch = records.onWatch((watch) => {
+      for (const change of this.#figures.explain(watch)) this.#note(change);
+    });
+    this.#endTellings = () => {
+      endCarried();
+      endWatch();
+    };
     try {
       const recorded = await records.day(day);
       // A day that ended meanwhile is not shown any more.
@@ -189,7 +196,7 @@ export class PbxLink {
 
   async close(): Promise<void> {
     this.#cancelNext();
-    this.#endCarried();
+    this.#endTellings();
     await this.#client.close();
   }
 

@@ -17,11 +17,11 @@ import {
   channelBeganAt,
   type EpochMs,
   type PbxId,
-  type TimeSpan,
   type Uniqueid,
   type Visit,
   VisitFold,
   visitKey,
+  type Watch,
   WatchFold,
 } from "@qmanager/core";
 import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
@@ -87,7 +87,7 @@ export class Recorder {
   #closed: AgentInterval[] = [];
   /** Something was told of members since the last writing. */
   #membersTold = false;
-  #watches: TimeSpan[] = [];
+  #watches: Watch[] = [];
   #read = 0;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #droppedAt = Number.NEGATIVE_INFINITY;
@@ -97,6 +97,9 @@ export class Recorder {
   /** Callers in open visits when this run had caught up. */
   #carried: ReadonlySet<Uniqueid> | null = null;
   readonly #carriedListeners = new Set<(visit: Visit) => void>();
+  /** When the watch that goes on began. */
+  #watchFrom: EpochMs | null = null;
+  readonly #watchListeners = new Set<(watch: Watch) => void>();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -122,6 +125,12 @@ export class Recorder {
   onCarried(tell: (visit: Visit) => void): () => void {
     this.#carriedListeners.add(tell);
     return () => this.#carriedListeners.delete(tell);
+  }
+
+  /** Calls `tell` with each watch as it begins. @returns what ends that */
+  onWatch(tell: (watch: Watch) => void): () => void {
+    this.#watchListeners.add(tell);
+    return () => this.#watchListeners.delete(tell);
   }
 
   start(): void {
@@ -174,6 +183,10 @@ export class Recorder {
     if (number > this.#position) this.#resume();
     const closed = this.#timeline.apply(event);
     const ended = this.#watch.apply(event);
+    const going = this.#watch.open();
+    const isNewWatch = going !== null && going.from !== this.#watchFrom;
+    this.#watchFrom = going?.from ?? null;
+    if (isNewWatch) for (const tell of this.#watchListeners) tell(going);
     this.#read = number;
     // Recorded by an earlier run: read again to know what is open.
     if (number <= this.#position) return;

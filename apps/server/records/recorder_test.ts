@@ -11,6 +11,7 @@ import {
   queueName,
   uniqueid,
   unknownMember,
+  type Watch,
 } from "@qmanager/core";
 import { listCalls } from "../db/call_list.ts";
 import type { Sql } from "../db/connect.ts";
@@ -155,23 +156,33 @@ test("Records of a journal that begins anew are written, though the old one had 
   await until(onFile, (rows) => rows.length === 4);
 });
 
-test("Records tell when a PBX was watched, also up to the moment of a crash", async () => {
+test("Records tell when a PBX was watched, also up to the moment of a crash, and what ended unseen between", async () => {
   const path = folder();
   const first = records(path);
-  for (const event of [...connected, tick(50), { type: "disconnected", pbx, at: start + 55_000 } as const])
-    first.of(pbx).append(event);
-  const again: CallCentreEvent[] = [
-    { type: "connected", pbx, at: start + 70_000, amiVersion: null },
-    { type: "queues_listed", pbx, at: start + 71_000, queues: [queue] },
+  const counts = (at: number, completed: number): CallCentreEvent => ({
+    ...{ type: "queue_snapshot", pbx, at: start + at * 1_000, queue, strategy: null, maxWaiting: null },
+    ...{ completed, abandoned: 0, members: [], waiting: [] },
+  });
+  const listed = (at: number, completed: number): CallCentreEvent[] => [
+    { type: "connected", pbx, at: start + at * 1_000, amiVersion: null },
+    counts(at + 1, completed),
+    { type: "queues_listed", pbx, at: start + (at + 1) * 1_000, queues: [queue] },
   ];
-  for (const event of [...again, tick(80)]) first.of(pbx).append(event);
+  const lost: CallCentreEvent = { type: "disconnected", pbx, at: start + 55_000 };
+  for (const event of [...connected, tick(50), counts(50, 10), lost, ...listed(70, 13), tick(80)]) {
+    first.of(pbx).append(event);
+  }
   await first.close();
   const second = records(path);
   stops.push(() => second.close());
   expect((await second.of(pbx).day(start)).watches).toEqual([
-    { from: start, to: start + 50_000 },
-    { from: start + 71_000, to: start + 80_000 },
+    { from: start, to: start + 50_000, missed: null },
+    { from: start + 71_000, to: start + 80_000, missed: { [queue]: 3 } },
   ]);
+  const told = Promise.withResolvers<Watch>();
+  second.of(pbx).onWatch(told.resolve);
+  for (const event of listed(90, 14)) second.of(pbx).append(event);
+  expect(await told.promise).toMatchObject({ from: start + 91_000, missed: { [queue]: 1 } });
 });
 
 const ana = { interface: asInterface("PJSIP/1001"), memberName: "Ana" };

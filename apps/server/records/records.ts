@@ -1,6 +1,6 @@
 /** The records of all PBXs: a journal and a recorder for each, begun with its line and kept until the server ends. */
 import { join } from "node:path";
-import type { CallCentreEvent, EpochMs, PbxId, TimeSpan, Visit } from "@qmanager/core";
+import type { CallCentreEvent, EpochMs, PbxId, Visit, Watch } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
 import { visitsSince } from "../db/visits.ts";
@@ -14,7 +14,7 @@ import { Recorder } from "./recorder.ts";
 export interface RecordedDay {
   /** Entered since the day began; those that are open now were so at the start of this run. */
   visits: Visit[];
-  watches: TimeSpan[];
+  watches: Watch[];
 }
 
 /** Where a line hands in what happens on its PBX. */
@@ -24,6 +24,8 @@ export interface PbxRecords {
   unrecordedSince(): EpochMs | null;
   /** Calls `tell` with what becomes of visits that were open when this run began. @returns what ends that */
   onCarried(tell: (visit: Visit) => void): () => void;
+  /** Calls `tell` with each watch as it begins, and what was missed before it. @returns what ends that */
+  onWatch(tell: (watch: Watch) => void): () => void;
   /** What was recorded of a day by earlier runs of the server; waits until they are on file. */
   day(since: EpochMs): Promise<RecordedDay>;
 }
@@ -72,6 +74,7 @@ export class Records {
       append: (event) => journal.append(event),
       unrecordedSince: () => journal.gap?.since ?? null,
       onCarried: (tell) => recorder.onCarried(tell),
+      onWatch: (tell) => recorder.onWatch(tell),
       async day(since) {
         const carried = await recorder.caughtUp;
         const [visits, watches] = await Promise.all([visitsSince(sql, pbx, since), watchesSince(sql, pbx, since)]);

@@ -5,5 +5,6 @@ export const unrecorded: PbxRecords = {
   append: () => {},
   unrecordedSince: () => null,
   onCarried: () => () => undefined,
+  onWatch: () => () => undefined,
   day: async () => ({ visits: [], watches: [] }),
 };

@@ -63,9 +63,16 @@ const today = z.object({
   maxWaitMs: count.nullable(),
   serviceLevel: z.number().nullable(),
   thresholdMs: count,
-  missed: z.array(z.object({ from: instant, to: instant })).openapi({
-    description: "When nobody watched the PBX: visits of these times may be missing",
-  }),
+  missed: z
+    .array(
+      z.object({
+        ...{ from: instant, to: instant },
+        visits: count.nullable().openapi({
+          description: "About how many visits of the queue ended then, by Asterisk's own counters; null: not known",
+        }),
+      }),
+    )
+    .openapi({ description: "When nobody watched the PBX: visits of these times may be missing" }),
 });
 
 const quarter = z.object({

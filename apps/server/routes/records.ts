@@ -45,7 +45,20 @@ const recordsRoute = createRoute({
                 .object({
                   since: instant.nullable().openapi({ description: "Null: nobody watched it today yet" }),
                   watches: z.array(stretch),
-                  missed: z.array(stretch).openapi({ description: "Visits of these times may be missing" }),
+                  missed: z
+                    .array(
+                      stretch.extend({
+                        visits: z
+                          .record(z.string(), z.int())
+                          .nullable()
+                          .openapi({
+                            description:
+                              "About how many visits of each queue ended then, by Asterisk's own counters; null: not known",
+                            example: { suporte: 4 },
+                          }),
+                      }),
+                    )
+                    .openapi({ description: "Visits of these times may be missing" }),
                 })
                 .openapi({ description: "By the clocks of the site" }),
             })
@@ -86,7 +99,7 @@ export function recordRoutes({ sql, now, zone, pbxs, keeping }: RecordParts) {
         waiting: kept && Math.max(0, kept.taken - recorded),
         databaseAway: kept?.isAway ?? false,
         gap: kept?.gap ?? null,
-        today: { since, watches, missed },
+        today: { since, watches: watches.map(({ from, to }) => ({ from, to })), missed },
       },
       200,
     );

@@ -29,9 +29,9 @@ test("GET /pbxs/{id}/records tells how far records are, and when nobody watched 
 
   await putPosition(sql, matriz, { journal, number: 40 }, now - 100);
   const watches = [
-    { from: midnight - 5 * hour, to: midnight - hour },
-    { from: midnight - hour / 2, to: midnight + hour },
-    { from: midnight + 2 * hour, to: midnight + 3 * hour },
+    { from: midnight - 5 * hour, to: midnight - hour, missed: null },
+    { from: midnight - hour / 2, to: midnight + hour, missed: { suporte: 9 } },
+    { from: midnight + 2 * hour, to: midnight + 3 * hour, missed: { suporte: 4, vendas: 1 } },
   ];
   await putWatches(sql, matriz, watches);
   const gap = { since: now - 1_000, reason: "no space left" };
@@ -40,8 +40,8 @@ test("GET /pbxs/{id}/records tells how far records are, and when nobody watched 
   expect(json).toEqual({
     ...{ position: { number: 40, recordedAt: now - 100 }, waiting: 2, databaseAway: true, gap },
     today: {
-      ...{ since: midnight, watches: watches.slice(1) },
-      missed: [{ from: midnight + hour, to: midnight + 2 * hour }],
+      ...{ since: midnight, watches: watches.slice(1).map(({ from, to }) => ({ from, to })) },
+      missed: [{ from: midnight + hour, to: midnight + 2 * hour, visits: { suporte: 4, vendas: 1 } }],
     },
   });
   // Of a journal that was begun anew nothing is on file yet.

@@ -66,7 +66,10 @@ function TodayFigures({ today }: { today: TodayView }): Html {
     today.otherExits > 0 ? panel.otherExits(today.otherExits) : null,
     today.refused > 0 ? panel.refused(today.refused) : null,
   ].filter((each) => each !== null);
-  const gaps = today.missed.map((each) => panel.missed(timeOfDay(each.from, zone), timeOfDay(each.to, zone)));
+  const gaps = today.missed.map(({ from, to, visits }) => {
+    const span = panel.missed(timeOfDay(from, zone), timeOfDay(to, zone));
+    return visits ? `${span}, ${panel.missedCalls(visits)}` : span;
+  });
   // The first gap is said, that there are more is shown; all stand in the title.
   const gap = gaps.length > 1 ? `${gaps[0]}…` : gaps[0];
   const since = time === "00:00" ? panel.todaySince(time) : panel.since(time);

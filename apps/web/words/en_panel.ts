@@ -48,6 +48,7 @@ export const enPanel: PanelWords = {
     pausedSince: (time) => `paused since ${time}`,
     lastTalk: (time) => `Last: ${time}`,
     missed: (from, to) => (from === to ? `not ${from}` : `not ${from}–${to}`),
+    missedCalls: (calls) => (calls === 1 ? "about 1 call" : `about ${calls} calls`),
     todayHint: (time) => `The calls that entered the queue today since ${time}.`,
     missedHint: (spans) => `The PBX was not watched in these spans, so calls are missing: ${spans}.`,
     showOrHide: (queue) => `Show or hide ${queue}`,

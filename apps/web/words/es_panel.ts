@@ -49,6 +49,7 @@ export const esPanel: PanelWords = {
     pausedSince: (time) => `en pausa desde ${time}`,
     lastTalk: (time) => `Última: ${time}`,
     missed: (from, to) => (from === to ? `sin ${from}` : `sin ${from}–${to}`),
+    missedCalls: (calls) => (calls === 1 ? "cerca de 1 llamada" : `cerca de ${calls} llamadas`),
     todayHint: (time) => `Las llamadas que entraron en la cola hoy desde ${time}.`,
     missedHint: (spans) => `En estos intervalos no se observó el PBX y faltan llamadas: ${spans}.`,
     showOrHide: (queue) => `Mostrar u ocultar ${queue}`,

@@ -50,6 +50,7 @@ export const ptPanel = {
     pausedSince: (time: string) => `em pausa desde ${time}`,
     lastTalk: (time: string) => `Última: ${time}`,
     missed: (from: string, to: string) => (from === to ? `sem ${from}` : `sem ${from}–${to}`),
+    missedCalls: (calls: number) => (calls === 1 ? "cerca de 1 chamada" : `cerca de ${calls} chamadas`),
     todayHint: (time: string) => `As chamadas que entraram na fila hoje desde ${time}.`,
     missedHint: (spans: string) => `Nestes intervalos o PBX não foi acompanhado e faltam chamadas: ${spans}.`,
     showOrHide: (queue: string) => `Mostrar ou ocultar ${queue}`,
