@@ -8,6 +8,21 @@ import type { MemberState } from "./live_view.ts";
 /** The pause that needs no type; a name, not translated. */
 export const defaultPause = "Default Pause";
 
+/** Asterisk keeps it as an int. */
+export const highestPenalty = 2_147_483_647;
+
+/** As many bytes of a pause's reason as Asterisk keeps (`apps/app_queue.c`: 80 with the end). */
+export const longestReasonBytes = 79;
+
+/** Asterisk keeps the members of a queue in one text with `;` and `|` between them and their fields. */
+export const unlistable = /[;|]/;
+
+/** Why Asterisk cannot keep a text as the reason of a pause: it is too long, or has a mark in it that parts members. */
+export function reasonFault(reason: string): "long" | "mark" | null {
+  if (unlistable.test(reason)) return "mark";
+  return new TextEncoder().encode(reason).length > longestReasonBytes ? "long" : null;
+}
+
 /** Whom to add to a queue, and how. What is left out is Asterisk's default. */
 export interface NewMember {
   interface: Interface;

@@ -185,6 +185,26 @@ story("the menu and its pages work by keyboard alone", async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("AD: Conta de admin");
 });
 
+story("a reason that Asterisk cannot keep is told while it is typed, and not sent", async () => {
+  const { page } = visitor;
+  const box = agent("Mariana Alves");
+  await box.hover();
+  await box.getByRole("button", { name: "Ações para Mariana Alves" }).first().click();
+  await page.getByRole("menuitem", { name: "Pausar com motivo" }).click();
+  const form = page.getByRole("dialog");
+  for (const [reason, fault] of [
+    ["Almoço; volta às 14h", "Sem ; e |"],
+    ["ç".repeat(50), "com acentos cabem menos"],
+  ] as const) {
+    await form.getByLabel("Motivo da pausa").fill(reason);
+    await form.getByText(fault).waitFor();
+    await form.getByRole("button", { name: "Pausar" }).click();
+  }
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "detached" });
+  expect(await page.locator(".toast").count()).toBe(0);
+});
+
 story("an address that leads nowhere says so, and leads back", async () => {
   const { page } = visitor;
   await page.goto(`${product.url}/nada`);

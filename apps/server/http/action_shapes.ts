@@ -1,8 +1,18 @@
 /** Actions on members of queues, and what became of them, as the API writes them. */
 import { z } from "@hono/zod-openapi";
-import { actionObstacles, asInterface, defaultPause, pbxId, queueName } from "@qmanager/core";
+import {
+  actionObstacles,
+  asInterface,
+  defaultPause,
+  highestPenalty,
+  longestReasonBytes,
+  pbxId,
+  queueName,
+  reasonFault,
+  unlistable,
+} from "@qmanager/core";
 
-/** AMI takes one header a line, and Asterisk keeps a queue's members in one text with `;` and `|` between them. */
+/** AMI takes one header a line. */
 export const oneLine = (longest: number) =>
   z
     .string()
@@ -10,7 +20,9 @@ export const oneLine = (longest: number) =>
     .max(longest, `Write at most ${longest} characters`)
     .regex(/^[^\p{Cc}]*$/u, "Write it on one line");
 const listed = (longest: number) =>
-  oneLine(longest).regex(/^[^;|]*$/, "Leave out ; and |: Asterisk keeps them between its members");
+  oneLine(longest).refine((text) => !unlistable.test(text), {
+    error: "Leave out ; and |: Asterisk keeps them between its members",
+  });
 
 export const pbx = oneLine(100).transform(pbxId).openapi({ description: "The PBX's short name", example: "matriz" });
 /** Asterisk's longest name has 79 bytes. */
@@ -20,18 +32,16 @@ export const phone = listed(200)
   .transform(asInterface)
   .openapi({ description: "The member's phone as the queue dials it", example: "PJSIP/1001" });
 
-const longestReason = 79;
-const reason = listed(longestReason)
-  .refine((text) => new TextEncoder().encode(text).length <= longestReason, {
-    error: `Asterisk keeps ${longestReason} bytes of it: write less, or fewer letters with accents`,
+const reason = listed(longestReasonBytes)
+  .refine((text) => reasonFault(text) !== "long", {
+    error: `Asterisk keeps ${longestReasonBytes} bytes of it: write less, or fewer letters with accents`,
   })
   .openapi({ description: `Left out: ${defaultPause}`, example: "Lunch" });
 
-/** Asterisk keeps it as an int. */
 const penalty = z
   .int("Write a whole number")
   .min(0, "Write a whole number from 0")
-  .max(2_147_483_647, "Write a smaller number")
+  .max(highestPenalty, "Write a smaller number")
   .openapi({ description: "0 is asked first", example: 0 });
 
 const everywhere = queue

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { reasonFault } from "@qmanager/core";
 import { useId } from "preact/hooks";
 import { extensionNumber } from "../format.ts";
 import { type Html, html } from "../html.ts";
@@ -8,7 +9,7 @@ import { Drawer } from "./dialog.ts";
 import { TextField } from "./field.ts";
 import { perform } from "./perform.ts";
 
-/** As much of a reason as fits in a report's column; Asterisk itself takes 80 bytes. */
+/** As much of a reason as fits in a report's column; of letters with accents Asterisk takes fewer. */
 const longestReason = 60;
 
 /** Pauses an agent for a reason that is typed, here or in every queue of his. */
@@ -20,7 +21,8 @@ export function PauseForm({ live, member, close }: { live: LiveQueue; member: Li
   const view = member.view.value;
   const who = view.name ?? extensionNumber(view.interface);
   const typed = reason.value.trim();
-  const error = [...typed].length > longestReason ? text.reasonLong(longestReason) : undefined;
+  const fault = [...typed].length > longestReason ? "long" : reasonFault(typed);
+  const error = fault === null ? undefined : fault === "mark" ? text.reasonMark : text.reasonLong(longestReason);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (error !== undefined) return;

@@ -1,5 +1,4 @@
-/** Asterisk keeps it as an int. */
-const highestPenalty = 2_147_483_647;
+import { highestPenalty } from "@qmanager/core";
 
 /** A penalty as it was typed; null where it is none. */
 export function penaltyOf(text: string): number | null {
