@@ -143,6 +143,22 @@ story("a number is found by its last digits however they are typed, and the addr
   expect(visitor.problems()).toEqual([]);
 });
 
+story("the search of every page leads to what is on file of a number", async () => {
+  const { page } = visitor;
+  await page.getByRole("link", { name: "Painel de filas" }).click();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Buscar ou ir para" }).fill("(48) 90021-4477");
+  await page.getByRole("option", { name: "Chamadas do número (48) 90021-4477" }).waitFor();
+  await visitor.shot("visits-palette", "window");
+  await page.keyboard.press("Enter");
+  await row("Mariana Alves").waitFor();
+  const asked = new URL(page.url()).searchParams;
+  expect([asked.get("period"), asked.get("number")]).toEqual(["all", "(48) 90021-4477"]);
+  await page.getByRole("link", { name: "Chamadas das filas" }).click();
+  await row("Abandonada").first().waitFor();
+  expect(visitor.problems()).toEqual([]);
+});
+
 story("more than a page are shown page by page, each once, also when others come meanwhile", async () => {
   const { page } = visitor;
   centre.patienceMs = 50;

@@ -127,7 +127,7 @@ function Filters({ filter }: { filter: VisitsFilter }): Html {
     isWrong.value = !isNumber(number.value.trim());
     if (!isWrong.value) go({ ...filter, number: number.value.trim() });
   };
-  return html`<form class="filters" aria-label=${text.filter} onSubmit=${submit} novalidate>
+  return html`<form class="filters visits__filter" aria-label=${text.filter} onSubmit=${submit} novalidate>
     <div class="filters__row">
       <${Choice} label=${text.period} value=${filter.period} options=${periods.map((each) => [each, text.periods[each]])} choose=${(period: VisitsFilter["period"]) => go({ ...filter, period })} />
       <${Choice}

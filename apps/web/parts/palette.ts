@@ -11,7 +11,7 @@ import { useModal } from "./dialog.ts";
 import { Empty } from "./empty.ts";
 import { Icon } from "./icon.ts";
 import { stateLooks } from "./member_box.ts";
-import { type Entry, entriesNow } from "./palette_entries.ts";
+import { type Entry, entriesNow, historyEntries } from "./palette_entries.ts";
 import { type FoundGroup, find } from "./palette_search.ts";
 import { Phone } from "./phone.ts";
 import { Keys } from "./shortcut_list.ts";
@@ -61,7 +61,10 @@ function Search({ store }: { store: LiveStore }): Html {
   }).value;
   // Anew with each letter and each queue that is here at last, so that who came meanwhile is found; not otherwise, so that
   // nothing moves under the hand.
-  const groups = useMemo(() => find(entriesNow(store, panel), typed.value), [store, panel, typed.value, here]);
+  const groups = useMemo(() => {
+    const entries = [...entriesNow(store, panel), ...historyEntries(typed.value, text.callsOf)];
+    return find(entries, typed.value);
+  }, [store, panel, text, typed.value, here]);
   const shown = groups.flatMap((each) => each.entries);
   const active = shown[Math.min(at.value, shown.length - 1)];
   const optionId = (entry: Entry) => `${id}-${shown.indexOf(entry)}`;
@@ -74,7 +77,8 @@ function Search({ store }: { store: LiveStore }): Html {
     close();
     navigate(entry.to);
     // A page is read from its beginning; a queue, a box or a row takes the focus itself.
-    if (entry.group === "pages") requestAnimationFrame(() => document.getElementById("content")?.focus());
+    if (entry.group === "pages" || entry.group === "history")
+      requestAnimationFrame(() => document.getElementById("content")?.focus());
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;

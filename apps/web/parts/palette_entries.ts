@@ -3,6 +3,7 @@ import { extensionNumber } from "../format.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
 import type { LiveStore } from "../live/store.ts";
 import { addressOf } from "../pages/panel_choice.ts";
+import { isNumber, plainFilter, searchOf } from "../pages/visits_filter.ts";
 import type { PanelWords } from "../words/pt_panel.ts";
 import { type Destination, destinations } from "./destinations.ts";
 import type { IconName } from "./icon.ts";
@@ -39,6 +40,19 @@ export function entriesNow(store: LiveStore | null, panel: PanelWords["panel"]):
     ...queues.map(({ pbx, queue }) => queueEntry(pbx, queue, pbxs)),
     ...agentEntries(present, panel),
     ...present.flatMap((live) => callerEntries(live)),
+  ];
+}
+
+/** The last digits by which people tell a number. */
+const fewestDigits = 4;
+
+/** Where what is on file of a number is; none where no number is typed. */
+export function historyEntries(typed: string, title: (number: string) => string): Entry[] {
+  const number = typed.trim();
+  if (!/^[+\d\s().-]+$/.test(number) || !isNumber(number) || number.replace(/\D/g, "").length < fewestDigits) return [];
+  const to = `/visits${searchOf({ ...plainFilter, period: "all", number })}`;
+  return [
+    { group: "history", key: "history", title: title(number), note: "", icon: "history", to, ...searchable([], []) },
   ];
 }
 

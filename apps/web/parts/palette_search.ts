@@ -2,7 +2,7 @@
 import { plainText } from "../plain_text.ts";
 
 /** The kinds of things one can go to, in the order in which they are shown. */
-export const entryGroups = ["pages", "queues", "agents", "callers"] as const;
+export const entryGroups = ["pages", "queues", "agents", "callers", "history"] as const;
 export type EntryGroup = (typeof entryGroups)[number];
 
 /** One thing that can be found. `words` and `digits` are made by {@link searchable}, once. */
@@ -35,13 +35,18 @@ export function searchable(texts: readonly (string | null)[], numbers: readonly 
  * Everything in which each word that was typed is found, best first: what begins with it, then what has a word that does;
  * the group with the best comes first.
  * A number is found by any run of its digits, however it is written: with brackets and dashes, or with `0` or `+55` before.
- * Nothing typed finds the pages and the queues.
+ * Nothing typed finds the pages and the queues. What is on file of a number is made of what was typed: it comes last.
  */
 export function find<Entry extends Searchable>(entries: readonly Entry[], typed: string): FoundGroup<Entry>[] {
   const wanted = plainText(typed).split(/\s+/).filter(Boolean);
   const number = numberTyped(typed);
   const ranked = entries.flatMap((entry) => {
-    const rank = wanted.length === 0 ? rankUnasked(entry) : rankOf(entry, wanted, number);
+    const rank =
+      wanted.length === 0
+        ? rankUnasked(entry)
+        : entry.group === "history"
+          ? rankOfHistory
+          : rankOf(entry, wanted, number);
     return rank === null ? [] : [{ entry, rank }];
   });
   return entryGroups
@@ -55,6 +60,7 @@ export function find<Entry extends Searchable>(entries: readonly Entry[], typed:
     }));
 }
 
+const rankOfHistory = 3;
 const rankUnasked = ({ group }: Searchable) => (group === "pages" || group === "queues" ? 0 : null);
 
 function rankOf({ words, digits }: Searchable, wanted: readonly string[], number: readonly string[]): number | null {

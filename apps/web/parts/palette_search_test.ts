@@ -14,6 +14,7 @@ const entries = [
   entry("Padaria", "callers", "48900159034"),
   entry("王小明 🦊", "callers", "+5511987654321"),
 ];
+const history = { ...entry("Chamadas do número 9034", "history"), words: "", digits: "" };
 const titles = (typed: string): [string, string[]][] =>
   find(entries, typed).map(({ group, entries: found }) => [group, found.map((each) => each.title)]);
 
@@ -79,4 +80,12 @@ test("find() shows a few of each group and says how many more there are", () => 
   const many = Array.from({ length: 500 }, (_, at) => entry(`Chamada ${at}`, "callers", `4890015${1000 + at}`));
   const [group] = find([...many, ...entries], "4890015");
   expect([group?.entries.length, group?.more]).toEqual([7, 494]);
+});
+
+test("find() puts what is on file of a number after those who wait, and shows it only when something is typed", () => {
+  const groups = (typed: string) => find([history, ...entries], typed).map(({ group }) => group);
+  expect(groups("48900159034")).toEqual(["callers", "history"]);
+  expect(groups("9034")).toEqual(["callers", "history"]);
+  expect(groups("5555")).toEqual(["history"]);
+  expect(groups("")).toEqual(["pages", "queues"]);
 });
