@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./absence_fold.ts";
 export * from "./agent_call.ts";
 export * from "./agent_call_intervals.ts";
 export * from "./agent_counters.ts";

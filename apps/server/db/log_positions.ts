@@ -1,5 +1,5 @@
 /** How far each source of queue_log is recorded. */
-import type { EpochMs, PbxId } from "@qmanager/core";
+import type { EpochMs, PbxId, TimeSpan } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 
 /** Plain JSON, of which the kind of source alone knows the meaning. */
@@ -52,18 +52,14 @@ const healthyMs = 60_000;
 const awaitedMs = 10 * 60_000;
 
 /**
- * In which time an ended visit that AMI alone tells is unconfirmed: the log is read, and it should be there. Null where no
- * source is read to its end, so that nothing can be said.
+ * By PBX, the time in which an ended visit that AMI alone tells is unconfirmed: the log was read beyond it, and it should be
+ * there. A PBX of which no source is read to its end is left out: nothing can be said.
  */
-export async function unconfirmedSpan(
-  sql: Query,
-  pbx: PbxId,
-  now: EpochMs,
-): Promise<{ from: EpochMs; to: EpochMs } | null> {
-  const [row] = await sql<{ from: EpochMs; to: EpochMs }[]>`
-    select first_at as "from", checked_at as "to" from log_positions
-    where pbx = ${pbx} and checked_at >= ${now - healthyMs} and first_at is not null
-    order by first_at limit 1
+export async function unconfirmedSpans(sql: Query, now: EpochMs): Promise<ReadonlyMap<PbxId, TimeSpan>> {
+  const rows = await sql<(TimeSpan & { pbx: PbxId })[]>`
+    select pbx, min(first_at) as "from", max(checked_at) as "to" from log_positions
+    where checked_at >= ${now - healthyMs} and first_at is not null and source not like 'import/%'
+    group by pbx
   `;
-  return row ? { from: row.from, to: row.to - awaitedMs } : null;
+  return new Map(rows.map(({ pbx, from, to }) => [pbx, { from, to: to - awaitedMs }]));
 }

@@ -210,15 +210,17 @@ export async function visitsOfCallers(
   return rows.map(filed);
 }
 
-/** The rows that the other source knows by one of these channels. */
+/** The rows that the other source knows by one of these channels, of callers who began within a span. */
 export async function visitsByOtherChannel(
   sql: Query,
   pbx: PbxId,
   channels: readonly Uniqueid[],
+  { from, to }: { from: EpochMs; to: EpochMs },
 ): Promise<FiledVisit[]> {
   const rows = await sql<FiledRow[]>`
     select ${filedColumns(sql)} from visits
-    where pbx = ${pbx} and other_uniqueid is not null and other_uniqueid = any(${channels}::text[])
+    where pbx = ${pbx} and called_at >= ${from} and called_at <= ${to}
+      and other_uniqueid is not null and other_uniqueid = any(${channels}::text[])
   `;
   return rows.map(filed);
 }

@@ -1,6 +1,16 @@
 /** A visit as the API writes it, with its id and its place in a list. */
 import { z } from "@hono/zod-openapi";
-import { attemptResults, disputedFields, endings, outcomes, pbxId, uniqueid, visitNotes } from "@qmanager/core";
+import {
+  attemptResults,
+  disputedFields,
+  endings,
+  outcomes,
+  type PbxId,
+  pbxId,
+  type TimeSpan,
+  uniqueid,
+  visitNotes,
+} from "@qmanager/core";
 import type { ListedVisit, VisitKey, VisitPlace } from "../db/visit_list.ts";
 import { callIdOf } from "./call_shapes.ts";
 import { sealed, storedInstant, storedText, unsealed } from "./opaque.ts";
@@ -58,6 +68,10 @@ export const visitShape = z
     sources: z
       .enum(["live", "log", "confirmed"])
       .openapi({ description: "Who vouches for it: AMI alone, queue_log alone, or both", example: "confirmed" }),
+    unconfirmed: z.boolean().openapi({
+      description:
+        "AMI alone tells it, though queue_log was read ten minutes beyond it: look at it before you count on it",
+    }),
     differences: z
       .array(
         z.object({
@@ -70,8 +84,21 @@ export const visitShape = z
   })
   .openapi("Visit");
 
-export function shownVisit({ calledAt, countedAt: _, ...visit }: ListedVisit): z.infer<typeof visitShape> {
-  return { id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]), callId: callIdOf(visit), ...visit };
+/** @param unconfirmed by PBX, when what AMI alone tells is so */
+export function shownVisit(
+  { calledAt, countedAt, ...visit }: ListedVisit,
+  unconfirmed: ReadonlyMap<PbxId, TimeSpan>,
+): z.infer<typeof visitShape> {
+  const span = unconfirmed.get(visit.pbx);
+  const endedAt = visit.endedAt ?? countedAt;
+  // Who was never let in is in no log.
+  const isAwaited = visit.sources === "live" && !visit.open && visit.outcome !== "refused";
+  return {
+    id: sealed([visit.pbx, calledAt, visit.uniqueid, visit.visit]),
+    callId: callIdOf(visit),
+    ...visit,
+    unconfirmed: isAwaited && span !== undefined && endedAt >= span.from && endedAt < span.to,
+  };
 }
 
 const key = [

@@ -7,6 +7,7 @@
  * need no memory of their own on disk. While the database is away it waits, and the journal with it.
  */
 import {
+  AbsenceFold,
   type AgentInterval,
   AgentTimeline,
   type Call,
@@ -23,6 +24,7 @@ import {
   visitKey,
   type Watch,
   WatchFold,
+  withAbsences,
 } from "@qmanager/core";
 import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
 import type { Query, Sql } from "../db/connect.ts";
@@ -72,6 +74,7 @@ export class Recorder {
   readonly #calls: CallFold;
   readonly #timeline: AgentTimeline;
   readonly #watch = new WatchFold();
+  readonly #absence = new AbsenceFold();
   /** The first event of each part of the journal, as far as read. */
   #parts: { number: number; at: EpochMs }[] = [];
   /** The last event that is recorded. */
@@ -182,6 +185,7 @@ export class Recorder {
     const calls = this.#calls.apply(event);
     if (number > this.#position) this.#resume();
     const closed = this.#timeline.apply(event);
+    this.#absence.apply(event);
     const ended = this.#watch.apply(event);
     const going = this.#watch.open();
     const isNewWatch = going !== null && going.from !== this.#watchFrom;
@@ -194,7 +198,8 @@ export class Recorder {
     this.#closed.push(...closed.filter(({ kind, queue }) => kind === "session" || kind === "pause" || queue === null));
     this.#membersTold ||= tellsOfMembers(event);
     this.#lastAt = event.at ?? this.#lastAt;
-    for (const visit of visits) {
+    for (const heard of visits) {
+      const visit = withAbsences(heard, this.#absence.absences());
       this.#told.set(visitKey(visit), visit);
       if (this.#carried?.has(visit.uniqueid)) for (const tell of this.#carriedListeners) tell(visit);
     }

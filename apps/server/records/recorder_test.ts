@@ -129,6 +129,27 @@ test("Records go on after a restart with the calls that were open, to the millis
   expect(carried.at(-1)).toBe(60_001);
 });
 
+test("Records doubt the rings and holds of a visit during which the line was away, and of no other", async () => {
+  const all = records(folder());
+  stops.push(() => all.close());
+  const { append } = all.of(pbx);
+  const away: CallCentreEvent[] = [
+    { type: "disconnected", pbx, at: start + 10_000 },
+    { type: "connected", pbx, at: start + 20_000, amiVersion: null },
+  ];
+  for (const event of [...connected, joined(1), ...gaveUp(1, 2_000), joined(5), ...away, joined(22)]) append(event);
+  for (const event of [...gaveUp(5, 30_000), ...gaveUp(22, 5_000)]) append(event);
+  await until(onFile, (rows) => rows.length === 3 && rows.every(({ open }) => !open));
+  const notes = await sql<{ notes: string[] }[]>`select notes from visits order by uniqueid`;
+  expect(
+    Object.fromEntries(
+      [id(1), id(5), id(22)].sort().map((each, n) => [each, notes[n]?.notes.includes("away_meanwhile")]),
+    ),
+  ).toEqual({
+    ...{ [id(1)]: false, [id(5)]: true, [id(22)]: false },
+  });
+});
+
 test("Records that were journaled and not written are written at the next start", async () => {
   const path = folder();
   const away = (await temporaryDatabase({ migrated: false })).sql;

@@ -132,7 +132,7 @@ async function rowsOfCallers(tx: Query, pbx: PbxId, visits: readonly Visit[]): P
   const [called, ofChosen, byOther] = await Promise.all([
     visitsCalledAt(tx, pbx, [...at]),
     visitsOfCallers(tx, pbx, [...new Set(chosen.map(({ uniqueid }) => uniqueid))], around(chosen)),
-    visitsByOtherChannel(tx, pbx, callers),
+    visitsByOtherChannel(tx, pbx, callers, around(visits)),
   ]);
   const found = unique([...called.filter(({ visit }) => asked.has(visit.uniqueid)), ...ofChosen, ...byOther]);
   // A row may bring in a channel that was not asked for: its other visits count along.
@@ -231,17 +231,16 @@ function paired(live: readonly Visit[], log: readonly Visit[]): Paired[] {
 }
 
 /** Gives each visit its number among those of its channel, and its place. */
-function numbered(visits: Paired[], places: ReadonlyMap<Uniqueid, EpochMs>): FiledVisit[] {
+function numbered(visits: Paired[], places: Map<Uniqueid, EpochMs>): FiledVisit[] {
   const counts = new Map<Uniqueid, number>();
-  const starts = new Map(places);
   return visits
     .sort((a, b) => compareVisits(a.visit, b.visit))
     .map(({ visit, live, log }) => {
       const count = (counts.get(visit.uniqueid) ?? 0) + 1;
       counts.set(visit.uniqueid, count);
       // All rows of a channel lie in one place: what was there first decides it.
-      const at = starts.get(visit.uniqueid) ?? calledAt(visit);
-      starts.set(visit.uniqueid, at);
+      const at = places.get(visit.uniqueid) ?? calledAt(visit);
+      places.set(visit.uniqueid, at);
       const counted: MergedVisit = { ...visit, visit: count };
       return { calledAt: at, visit: counted, live, log };
     });

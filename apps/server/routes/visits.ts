@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { endings, outcomes, presetPeriod, presets, searchDigits } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
+import { unconfirmedSpans } from "../db/log_positions.ts";
 import { findVisit, listVisits } from "../db/visit_list.ts";
 import { pbx, phone, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
@@ -127,9 +128,10 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
       // One more than was asked for tells whether there is another page.
       const visits = found.slice(0, asked.limit);
       const last = visits.at(-1);
+      const unconfirmed = await unconfirmedSpans(sql, now());
       return c.json(
         {
-          visits: visits.map(shownVisit),
+          visits: visits.map((visit) => shownVisit(visit, unconfirmed)),
           next: last && found.length > visits.length ? visitCursor(last) : null,
           ...{ from: from ?? null, to: to ?? null, zone },
         },
@@ -143,6 +145,6 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
       if (!maySee(c.var.signedIn.user, { topic: "queue", pbx: visit.pbx, queue: visit.queue })) {
         return problem(c, 403, "forbidden", "Your role does not include this queue");
       }
-      return c.json({ visit: shownVisit(visit) }, 200);
+      return c.json({ visit: shownVisit(visit, await unconfirmedSpans(sql, now())) }, 200);
     });
 }

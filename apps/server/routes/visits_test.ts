@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { asInterface, pbxId, queueName, uniqueid } from "@qmanager/core";
+import { putLogPosition } from "../db/log_positions.ts";
 import { Partitions } from "../db/partitions.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { findVisit, listVisits, visitsQuery } from "../db/visit_list.ts";
 import { sealed } from "../http/opaque.ts";
 import { matriz, record, support, visitAt } from "../records/visits_of_tests.ts";
-import { type Ask, appOf, signedIn } from "./app_of_tests.ts";
+import { type Ask, appOf, now, signedIn } from "./app_of_tests.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -63,6 +64,29 @@ describe("GET /visits", () => {
     expect(await found(`limit=1&cursor=${first.json.next}`)).toEqual([february.uniqueid]);
   });
 
+  test("says what AMI alone tells though the log was read ten minutes beyond it", async () => {
+    const logTo = (checkedAt: number, source = "/var/log/asterisk/queue_log") =>
+      putLogPosition(
+        sql,
+        matriz,
+        source,
+        { cursor: {}, lines: 9, problems: 0, firstAt: at(1), lastAt: null, checkedAt },
+        checkedAt,
+      );
+    const told = async () =>
+      (await ask("GET", "/visits?order=oldest")).json.visits.map((each: { unconfirmed: boolean }) => each.unconfirmed);
+    const last = now - 5 * 60_000;
+    await record(sql, ...[at(0), at(2), last].map((each) => visitAt(each)), visitAt(at(3), { outcome: "refused" }));
+    await logTo(now, "import/1");
+    expect(await told()).toEqual([false, false, false, false]);
+    // Before it began, who never waited, and what may come yet, is in no log.
+    await logTo(now);
+    expect(await told()).toEqual([false, true, false, false]);
+    await logTo(now - 3 * 60_000);
+    expect(await told()).toEqual([false, false, false, false]);
+    await sql`truncate log_positions`;
+  });
+
   test("gives every field as it was recorded, and the same visit by its id", async () => {
     const visit = visitAt(at(0), {
       ...{ outcome: "answered", endedBy: "caller", interface: asInterface("PJSIP/1001"), agent: "Ana", csat: 5 },
@@ -76,7 +100,14 @@ describe("GET /visits", () => {
     await record(sql, visit);
     const [listed] = (await ask("GET", "/visits")).json.visits;
     const { id, agentId, ...fields } = listed;
-    expect(fields).toEqual({ ...visit, sources: "live", differences: [], agentName: null, callId: null });
+    expect(fields).toEqual({
+      ...visit,
+      sources: "live",
+      unconfirmed: false,
+      differences: [],
+      agentName: null,
+      callId: null,
+    });
     expect(agentId).toBeNumber();
     expect(await found(`agent=${agentId}`)).toEqual([visit.uniqueid]);
     expect(await found(`agent=${agentId + 1}`)).toEqual([]);
