@@ -14,13 +14,19 @@ export class ServerClock {
   #samples: number[] = [];
   #offset = 0;
 
-  /** A message stamped `sentAt` by the server came when our own clock said `hereAt`. */
-  heard(sentAt: EpochMs, hereAt: EpochMs): void {
+  /**
+   * A message stamped `sentAt` by the server came when our own clock said `hereAt`.
+   *
+   * @returns whether it begins anew: what the clock said until now may be wrong by hours
+   */
+  heard(sentAt: EpochMs, hereAt: EpochMs): boolean {
     const sample = sentAt - hereAt;
     if (this.#samples.length > 0 && Math.abs(sample - this.#offset) > clockWasSetMs) this.#samples = [];
+    const isFirst = this.#samples.length === 0;
     this.#samples.push(sample);
     if (this.#samples.length > samplesKept) this.#samples.shift();
     this.#offset = Math.max(...this.#samples);
+    return isFirst;
   }
 
   /** What the server's clock says when ours says `hereAt`. */

@@ -121,7 +121,8 @@ export class LiveStore {
 
   #take(message: LiveMessage): void {
     if ("at" in message) {
-      serverClock.heard(message.at, Date.now());
+      // Not at the next second: until then a clock that is ahead would show the line as lost.
+      if (serverClock.heard(message.at, Date.now())) tick();
       this.serverHeardAt.value = message.at;
     }
     switch (message.type) {
