@@ -17,7 +17,8 @@ const stages: Stage[] = [
   { name: "asterisk", command: [bun, `${import.meta.dir}/asterisk/run.ts`] },
   { name: "browser", command: [bun, `${import.meta.dir}/browser/run.ts`] },
   { name: "panel", command: [bun, `${import.meta.dir}/panel/run.ts`] },
-  { name: "faults", command: [bun, `${import.meta.dir}/faults/main.ts`, "--rounds", "20", "--without-log"] },
+  { name: "faults", command: [bun, `${import.meta.dir}/faults/main.ts`, "--rounds", "16"] },
+  { name: "faults-live", command: [bun, `${import.meta.dir}/faults/main.ts`, "--rounds", "8", "--without-log"] },
 ];
 
 interface Count {
