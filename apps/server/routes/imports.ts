@@ -6,7 +6,7 @@ import type { Sql } from "../db/connect.ts";
 import { findImport, type Import, importSource, importStates, listImports } from "../db/imports.ts";
 import { listLogProblems } from "../db/log_problems.ts";
 import { listPbxs } from "../db/pbxs.ts";
-import { pbx } from "../http/action_shapes.ts";
+import { oneLine, pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
@@ -90,7 +90,7 @@ const uploadRoute = createRoute({
         description: "Of times that are local text; the site's, if left out",
         example: "America/Sao_Paulo",
       }),
-      name: z.string().max(200).optional().openapi({ description: "For the list", example: "queue_log.3.gz" }),
+      name: oneLine(200).optional().openapi({ description: "For the list", example: "queue_log.3.gz" }),
     }),
     body: {
       required: true,

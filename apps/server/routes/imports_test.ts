@@ -77,6 +77,11 @@ describe("POST /imports", () => {
     expect(problems.map(({ line }: { line: string }) => line).sort()).toEqual(["1700000000|1.1|fila", "what"]);
   });
 
+  test("refuses a name that no database keeps, and reads nothing of the upload", async () => {
+    expect((await ask("POST", "/imports?name=queue%00log", log(1))).problem).toBe("bad-request");
+    expect((await ask("GET", "/imports")).json.imports).toEqual([]);
+  });
+
   test("says what is wrong with a damaged upload", async () => {
     const zipped = Bun.gzipSync(log(20_000));
     await ask("POST", "/imports", zipped.slice(0, zipped.length / 2));
