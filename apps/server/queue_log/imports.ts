@@ -4,7 +4,7 @@
  * part or as a whole, changes nothing.
  */
 import { existsSync, mkdirSync } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { EpochMs, PbxId } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
@@ -34,7 +34,14 @@ export interface ImportsOptions {
   agents: AgentRegister;
   log: Log;
   now(): EpochMs;
+  /** An upload leaves so much of the disk free; {@link leastFreeBytes}. */
+  leastFreeBytes?: number;
 }
+
+/** Journal and database stand on the same disk, and an upload must not end the recording of calls. */
+const leastFreeBytes = 512 * 1024 ** 2;
+/** How often an upload looks how much is left. */
+const lookBytes = 64 * 1024 ** 2;
 
 /** How far an import is, while it is recorded. */
 export interface ImportProgress {
@@ -86,7 +93,7 @@ export class Imports {
     body: ReadableStream<Uint8Array>,
     noted: (tx: Parameters<typeof insertImport>[0], id: number) => Promise<unknown>,
   ): Promise<Import> {
-    const { sql, folder, now } = this.#options;
+    const { sql, folder, now, leastFreeBytes: least = leastFreeBytes } = this.#options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const id = await sql.begin(async (tx) => {
       const made = await insertImport(tx, { ...asked, at: now() });
@@ -95,11 +102,11 @@ export class Imports {
     });
     let bytes = 0;
     try {
-      bytes = await written(body, this.#pathOf(id));
+      bytes = await written(body, this.#pathOf(id), () => leaveFree(folder, least));
     } catch (error) {
       const reason =
         codeOf(error) === "ENOSPC"
-          ? "The disk of the data folder is full. Free some space and upload it again"
+          ? "The disk of the data folder is full, or nearly so. Free some space and upload it again"
           : `The upload was cut off: ${reasonOf(error)}. Upload it again`;
       await this.#end(id, "failed", reason);
       return await this.#found(id);
@@ -207,12 +214,27 @@ export class Imports {
   }
 }
 
-/** Writes a stream into a file as it comes. @returns how many bytes there were */
-async function written(body: ReadableStream<Uint8Array>, path: string): Promise<number> {
+/** @throws as a full disk does, when less is free */
+async function leaveFree(folder: string, least: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < least) throw Object.assign(new Error("The disk is nearly full"), { code: "ENOSPC" });
+}
+
+/**
+ * Writes a stream into a file as it comes.
+ *
+ * @param look called before the first byte, and again every {@link lookBytes}
+ * @returns how many bytes there were
+ */
+async function written(body: ReadableStream<Uint8Array>, path: string, look: () => Promise<void>): Promise<number> {
   const file = await open(path, "w", 0o600);
   const reader = body.getReader();
   try {
-    for (let bytes = 0; ; ) {
+    for (let [bytes, looked] = [0, -lookBytes]; ; ) {
+      if (bytes - looked >= lookBytes) {
+        await look();
+        looked = bytes;
+      }
       const { value, done } = await reader.read();
       if (done) return bytes;
       await file.writeFile(value);

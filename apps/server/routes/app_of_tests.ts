@@ -6,7 +6,7 @@ import { type AppParts, createApp } from "../app.ts";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
 import { silentLog } from "../log.ts";
-import { Imports } from "../queue_log/imports.ts";
+import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
@@ -14,9 +14,13 @@ import { createPage } from "../web/page.ts";
 export const now = Date.parse("2026-03-02T15:00:00Z");
 
 /** Imports into a folder of their own. */
-export function importsOf(sql: Sql, folder = join(tmpdir(), `qm-imports-${process.pid}`)): Imports {
+export function importsOf(
+  sql: Sql,
+  folder = join(tmpdir(), `qm-imports-${process.pid}`),
+  more: Partial<ImportsOptions> = {},
+): Imports {
   const agents = new AgentRegister(Date.now);
-  return new Imports({ folder, sql, partitions: new Partitions(sql), agents, log: silentLog, now: Date.now });
+  return new Imports({ folder, sql, partitions: new Partitions(sql), agents, log: silentLog, now: Date.now, ...more });
 }
 
 /** An application without any PBX, and somebody who may sign in to it. */

@@ -82,6 +82,19 @@ describe("POST /imports", () => {
     expect((await ask("GET", "/imports")).json.imports).toEqual([]);
   });
 
+  test("leaves room on the disk for the journal and the database", async () => {
+    const greedy = importsOf(sql, folder, { leastFreeBytes: Number.MAX_SAFE_INTEGER });
+    const asked = await signedIn(sql, { imports: greedy, pbxs });
+    const { status, json } = await asked("POST", "/imports", log(1));
+    expect([status, json.import.state, json.import.reason]).toEqual([
+      202,
+      "failed",
+      expect.stringContaining("Free some space"),
+    ]);
+    expect(readdirSync(folder)).toEqual([]);
+    await greedy.close();
+  });
+
   test("says what is wrong with a damaged upload", async () => {
     const zipped = Bun.gzipSync(log(20_000));
     await ask("POST", "/imports", zipped.slice(0, zipped.length / 2));
