@@ -74,7 +74,11 @@ export class Asterisk {
 
   /** The text of its queue_log so far. */
   async queueLog(): Promise<string> {
-    return Bun.file(this.#log("queue_log")).text();
+    return Bun.file(this.queueLogFile).text();
+  }
+
+  get queueLogFile(): string {
+    return this.#log("queue_log");
   }
 
   /** Copies its logs into a folder outside of its own. */

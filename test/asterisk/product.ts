@@ -23,6 +23,8 @@ export interface ApiAnswer<T> {
 export interface ProductOptions {
   /** Where it reaches Asterisk's manager: at its own port, if nothing lies between. */
   managerPort?: number;
+  /** Path of Asterisk's queue_log, where it may read that. */
+  queueLog?: string;
 }
 
 export class Product implements Machines {
@@ -34,6 +36,7 @@ export class Product implements Machines {
   /** Path of what the server said. */
   readonly log: string;
   readonly #managerPort: number;
+  readonly #queueLog: string | null;
   #server!: Bun.Subprocess;
   #cookie = "";
   #panel!: LivePanel;
@@ -42,6 +45,7 @@ export class Product implements Machines {
     this.data = join(thisRun().work, `${name}-data`);
     this.log = join(thisRun().work, `${name}-server.log`);
     this.#managerPort = options.managerPort ?? managerPort;
+    this.#queueLog = options.queueLog ?? null;
   }
 
   /** Starts the server and waits until it is connected to Asterisk. */
@@ -67,6 +71,7 @@ export class Product implements Machines {
         QM_DATA: this.data,
         QM_ADMIN_PASSWORD: this.password,
         [`QM_PBX_${pbx.toUpperCase()}`]: `ami://${user}:${secret}@127.0.0.1:${this.#managerPort}`,
+        ...(this.#queueLog !== null && { [`QM_PBX_${pbx.toUpperCase()}_QUEUE_LOG`]: this.#queueLog }),
       },
       stdin: "ignore",
       stdout: output,

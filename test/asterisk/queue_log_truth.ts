@@ -86,6 +86,14 @@ export function loggedVisits(log: string): LoggedVisit[] {
   return visits;
 }
 
+/** How many visits ended in the seconds from one up to another, of those that Asterisk's own counters count. */
+export function endedBetween(log: string, from: number, until: number): number {
+  return loggedVisits(log).filter(
+    // Who leaves by a key is in none of its counters.
+    ({ endedAt, outcome }) => endedAt !== null && endedAt >= from && endedAt <= until && outcome !== "exit_key",
+  ).length;
+}
+
 function entered(
   uniqueid: string,
   queue: string,

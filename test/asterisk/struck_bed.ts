@@ -10,7 +10,7 @@ export class StruckBed implements Machines {
   readonly line: ManagerLine;
   readonly #product: Product;
   /** When the product cannot have seen what happened. */
-  readonly dark: TimeSpan[] = [];
+  readonly dark: (TimeSpan & { asteriskDied: boolean })[] = [];
   #darkFrom = 0;
 
   constructor(bed: Bed, product: Product, line: ManagerLine) {
@@ -29,7 +29,7 @@ export class StruckBed implements Machines {
   }
 
   async boot(): Promise<void> {
-    this.#clears();
+    this.#clears({ asteriskDied: false });
     await this.#product.boot();
   }
 
@@ -39,7 +39,7 @@ export class StruckBed implements Machines {
   }
 
   mendLine(): void {
-    this.#clears();
+    this.#clears({ asteriskDied: false });
     this.line.mend();
   }
 
@@ -50,7 +50,7 @@ export class StruckBed implements Machines {
   }
 
   async startAsterisk(): Promise<void> {
-    this.#clears();
+    this.#clears({ asteriskDied: true });
     await this.bed.asterisk.startAgain();
   }
 
@@ -58,8 +58,8 @@ export class StruckBed implements Machines {
     this.#darkFrom = Date.now();
   }
 
-  #clears(): void {
-    this.dark.push({ from: this.#darkFrom, to: Date.now() });
+  #clears({ asteriskDied }: { asteriskDied: boolean }): void {
+    this.dark.push({ from: this.#darkFrom, to: Date.now(), asteriskDied });
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the product has on file, and how it compares with what was once all has recovered. */
-import type { TimeSpan } from "@qmanager/core";
+import type { Watch } from "@qmanager/core";
 import type { Sql } from "../../apps/server/db/connect.ts";
 import { type ComparedVisit, type FiledVisit, isRight, judge, type Verdict } from "./verdict.ts";
 
@@ -48,6 +48,6 @@ async function filedVisits(sql: Sql): Promise<FiledVisit[]> {
 }
 
 /** When the product says that it watched, oldest first. */
-export async function watchesOnFile(sql: Sql): Promise<TimeSpan[]> {
-  return sql<TimeSpan[]>`select from_at as "from", to_at as "to" from watches order by from_at`;
+export async function watchesOnFile(sql: Sql): Promise<Watch[]> {
+  return sql<Watch[]>`select from_at as "from", to_at as "to", missed from watches order by from_at`;
 }

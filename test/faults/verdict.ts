@@ -81,7 +81,8 @@ export function judge(
       rows.splice(rows.indexOf(row), 1);
       if (!due.has(visit)) continue;
       verdict.compared += 1;
-      const faults = faultsOf(row, visit, isWatched);
+      const isKnowable = queueLog && visit.outcome !== "refused";
+      const faults = faultsOf(row, visit, isWatched || isKnowable);
       if (faults.length > 0) verdict.wrong.push(`${key}: ${faults.join(", ")}: ${JSON.stringify({ row, visit })}`);
     }
   }
@@ -101,9 +102,9 @@ function endOf(visit: ComparedVisit): number {
 }
 
 /** The fields that say what was not. */
-function faultsOf(row: FiledVisit, visit: ComparedVisit, isWatched: boolean): string[] {
+function faultsOf(row: FiledVisit, visit: ComparedVisit, isKnown: boolean): string[] {
   const faults: string[] = [];
-  const mayBeUnknown = !isWatched;
+  const mayBeUnknown = !isKnown;
   if (row.open) faults.push("open");
   // Put through in the moment of Asterisk's death, of which it could say no more.
   const wasCut = row.outcome === "lost" && visit.endedBy === null && visit.talkMs === null;
