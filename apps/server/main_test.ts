@@ -304,7 +304,12 @@ describe("the process", () => {
   });
 
   test("goes on with today's figures after it was killed, and says what it did not see", async () => {
-    const { port, data, server, address, cookie } = await serverWithPbx();
+    const { pbx, port, data, server, address, cookie } = await serverWithPbx();
+    const ended: { queue: string; at: number }[] = [];
+    pbx.simulation.onVisit = ({ queue, outcome }) => {
+      // Of those who leave by a key, or come to nobody, Asterisk keeps no count.
+      if (outcome !== "exit_key" && outcome !== "refused") ended.push({ queue, at: Date.now() });
+    };
     const today = async (of: string, session: string) => {
       const answer = await fetch(`${of}/api/v1/queues`, { headers: { cookie: session } });
       const { queues } = (await answer.json()) as { queues: QueueTopicSnapshot[] };
@@ -329,7 +334,9 @@ describe("the process", () => {
     const session = await signIn(again);
     const since = [...before.values()][0]?.since ?? Number.NaN;
     let after = await today(again, session);
-    while (after.size < 2 || [...after.values()].some((each) => each.since !== since || each.missed.length === 0)) {
+    const isTold = (each: QueueTopicSnapshot["today"]) =>
+      each.since === since && typeof each.missed[0]?.visits === "number";
+    while (after.size < 2 || ![...after.values()].every(isTold)) {
       await Bun.sleep(50);
       after = await today(again, session);
     }
@@ -338,6 +345,11 @@ describe("the process", () => {
       for (const name of ["offered", "answered", "abandoned", "timeout"] as const) {
         expect({ queue, name, kept: (later?.[name] ?? 0) >= figures[name] }).toEqual({ queue, name, kept: true });
       }
+      const { from, to, visits } = later?.missed[0] ?? { from: 0, to: 0, visits: null };
+      // What ended at the edges was seen, or was not.
+      const within = (edge: number) =>
+        ended.filter((each) => each.queue === queue && each.at > from - edge && each.at < to + edge).length;
+      expect(visits).toBeWithin(within(-2_000), within(2_000) + 1);
     }
   });
 
