@@ -1,6 +1,7 @@
 /**
  * What is on file against what was: no visit lost that was watched from beginning to end, none twice, and nothing that is
- * wrong. Of a visit that was watched in part a field may be unknown; where a queue_log was read, no visit may be missing.
+ * wrong. Of a visit that was watched in part a field may be unknown; where a queue_log was read, no visit may be missing, and
+ * of those that came to an end no field may be unknown.
  */
 import type { TimeSpan } from "@qmanager/core";
 import type { TrueVisit } from "../simulator/mod.ts";
@@ -71,18 +72,17 @@ export function judge(
     for (const visit of wanted) {
       const row = closest(rows, visit);
       const isWatched = watches.some(({ from, to }) => from + 500 <= visit.enteredAt && to - 500 >= endOf(visit));
+      const isLogged = queueLog && visit.outcome !== "refused";
       if (!row) {
         if (!due.has(visit)) continue;
-        const isKnowable = queueLog && visit.outcome !== "refused";
-        if (isWatched || isKnowable) verdict.lost.push(`${key}: ${JSON.stringify(visit)}`);
+        if (isWatched || isLogged) verdict.lost.push(`${key}: ${JSON.stringify(visit)}`);
         else verdict.missed += 1;
         continue;
       }
       rows.splice(rows.indexOf(row), 1);
       if (!due.has(visit)) continue;
       verdict.compared += 1;
-      const isKnowable = queueLog && visit.outcome !== "refused";
-      const faults = faultsOf(row, visit, isWatched || isKnowable);
+      const faults = faultsOf(row, visit, isWatched || (isLogged && visit.outcome !== "lost"));
       if (faults.length > 0) verdict.wrong.push(`${key}: ${faults.join(", ")}: ${JSON.stringify({ row, visit })}`);
     }
   }
