@@ -165,6 +165,8 @@ export class Imports {
       const isDone = await recorder.run();
       if (isDone) await this.#done(id, pbx, recorder);
     } catch (error) {
+      // Stopped in the middle of something: what is not recorded is read again, or is not wanted any more.
+      if (running.isCancelled || this.#isClosed) return;
       log.error("An import failed", { pbx, import: id, reason: reasonOf(error) });
       await this.#end(id, "failed", reasonOf(error)).catch((fault) =>
         log.error("That an import failed could not be written", { import: id, reason: reasonOf(fault) }),

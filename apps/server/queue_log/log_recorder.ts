@@ -105,17 +105,15 @@ export class LogRecorder {
   /** Follows the source until it is stopped. */
   start(): void {
     const { pbx, name, log } = this.#options;
-    this.#ended = this.run().then(
-      () => {},
-      (error) => {
-        this.#fault = reasonOf(error);
-        log.error("The recorder of a queue_log failed: nothing of it is recorded until the next start", {
-          ...{ pbx, source: name, reason: this.#fault },
-        });
-      },
-    );
+    this.run().catch((error) => {
+      this.#fault = reasonOf(error);
+      log.error("The recorder of a queue_log failed: nothing of it is recorded until the next start", {
+        ...{ pbx, source: name, reason: this.#fault },
+      });
+    });
   }
 
+  /** Ends what is under way, and then the source. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#ended;
@@ -128,7 +126,16 @@ export class LogRecorder {
    * @returns whether it came to the end
    * @throws when the source cannot be read, and is not followed
    */
-  async run(): Promise<boolean> {
+  run(): Promise<boolean> {
+    const run = this.#run();
+    this.#ended = run.then(
+      () => {},
+      () => {},
+    );
+    return run;
+  }
+
+  async #run(): Promise<boolean> {
     const { pbx, name, sql, source, follow, now } = this.#options;
     const known = await this.#persist(() => findLogPosition(sql, pbx, name));
     if (known) ({ cursor: this.#cursor, ...this.#position } = known);

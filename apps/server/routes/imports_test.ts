@@ -129,6 +129,18 @@ describe("POST /imports/{id}/cancel", () => {
   });
 });
 
+test("an import that a stop of the server interrupts goes on at its next start, and makes no row twice", async () => {
+  await ask("POST", "/imports", log(20_000));
+  while (imports.progress(1) === null || imports.progress(1)?.lines === 0) await Bun.sleep(5);
+  await imports.close();
+  expect((await ask("GET", "/imports/1")).json.import.state).toBe("running");
+  expect(await onFile()).toBeLessThan(20_000);
+  imports = importsOf(sql, folder);
+  await imports.start();
+  await imports.idle();
+  expect((await ask("GET", "/imports/1")).json.import).toMatchObject({ state: "done", visits: 20_000, problems: 0 });
+});
+
 test("imports that a restart interrupted go on, and those that were not whole have failed", async () => {
   const asked = { pbx: matriz.id, name: "queue_log", zone: "UTC", user: "admin", at: Date.now() };
   const [whole, cut] = [await insertImport(sql, asked), await insertImport(sql, asked)];
