@@ -25,8 +25,9 @@ const types = {
 };
 
 export type Sql = postgres.Sql<{ instant: number; wholeNumber: number }>;
+export type Transaction = postgres.TransactionSql<{ instant: number; wholeNumber: number }>;
 /** What a query needs: the pool, or a transaction of it. */
-export type Query = Sql | postgres.TransactionSql<{ instant: number; wholeNumber: number }>;
+export type Query = Sql | Transaction;
 
 /** The oldest PostgreSQL that is supported, as `server_version_num`. */
 const oldestVersion = 150_000;

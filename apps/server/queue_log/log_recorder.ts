@@ -22,12 +22,12 @@ import { isOutage, type Sql } from "../db/connect.ts";
 import { findLogPosition, type LogCursor, type LogPosition, putLogPosition } from "../db/log_positions.ts";
 import { putLogProblems } from "../db/log_problems.ts";
 import type { Partitions } from "../db/partitions.ts";
-import { recount } from "../db/queue_counters.ts";
 import { calledAt } from "../db/visits.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
-import { writeVisits } from "../records/write_visits.ts";
+import { storableEvent } from "../records/storable_event.ts";
+import { writeNews } from "../records/write_news.ts";
 import { knownBefore } from "./known_before.ts";
 import type { LogSource } from "./source.ts";
 
@@ -174,7 +174,7 @@ export class LogRecorder {
       firstAt = firstAt === null || row.at < firstAt ? row.at : firstAt;
       lastAt = lastAt === null || row.at > lastAt ? row.at : lastAt;
       const event = rowToEvent(row, { pbx });
-      if (event) events.push(event);
+      if (event) events.push(storableEvent(event));
     }
     this.#linesSince += lines - this.#position.lines;
     this.#position = { ...this.#position, lines, problems, firstAt, lastAt };
@@ -209,7 +209,7 @@ export class LogRecorder {
   /** Begins to write what is told, once the last transaction is through. */
   async #write(): Promise<void> {
     await this.#writing;
-    const { pbx, name, sql, partitions, agents, now } = this.#options;
+    const { pbx, name, partitions, now } = this.#options;
     if (this.#cursor === null) return;
     const position = { ...this.#position, cursor: this.#cursor };
     const [visits, problems] = [[...this.#told.values()], this.#problems];
@@ -219,8 +219,7 @@ export class LogRecorder {
     this.#writtenAt = now();
     this.#writing = this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
-      await sql.begin(async (tx) => {
-        await recount(tx, pbx, await writeVisits(tx, pbx, "log", visits, agents));
+      await writeNews(this.#options, { source: "log", visits, calls: [], intervals: null }, async (tx) => {
         await putLogProblems(tx, pbx, name, problems, now());
         await putLogPosition(tx, pbx, name, position, now());
       });

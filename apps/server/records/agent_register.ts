@@ -53,6 +53,11 @@ export class AgentRegister {
     };
   }
 
+  /** What was read may never have been: a part of a transaction was undone. */
+  forget(): void {
+    this.#known = null;
+  }
+
   /** Changes who is who, in one transaction in which nobody writes rows. */
   change<Result>(sql: Sql, work: (tx: Query) => Promise<Result>): Promise<Result> {
     return sql.begin(async (tx) => {

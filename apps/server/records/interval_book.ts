@@ -16,6 +16,9 @@ export interface IntervalNews {
   whole: AgentInterval[];
 }
 
+/** The id of no row. */
+const nowhere = 0;
+
 export class IntervalBook {
   /** By key. */
   readonly #open = new Map<string, OpenInterval>();
@@ -37,6 +40,11 @@ export class IntervalBook {
       if (!this.#open.has(intervalKey(interval))) news.begun.push(interval);
     }
     return news;
+  }
+
+  /** It was begun and is not on file: it is not tried again, nor ended. */
+  setAside(interval: AgentInterval): void {
+    this.#open.set(intervalKey(interval), { id: nowhere, interval });
   }
 
   /** Writes it, and what adds up of what is over. @returns what makes the book agree once the transaction has been committed */

@@ -27,21 +27,21 @@ import {
   withAbsences,
 } from "@qmanager/core";
 import { type OpenInterval, openIntervals } from "../db/agent_intervals.ts";
-import type { Query, Sql } from "../db/connect.ts";
+import type { Sql } from "../db/connect.ts";
 import { isOutage } from "../db/connect.ts";
 import { findPosition, putPosition } from "../db/journal_positions.ts";
 import type { Partitions } from "../db/partitions.ts";
-import { recount } from "../db/queue_counters.ts";
+import { putRefusedRecord, type RefusedRecord } from "../db/refused_records.ts";
 import { calledAt } from "../db/visits.ts";
 import { putWatches } from "../db/watches.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { AgentRegister } from "./agent_register.ts";
-import { beginnings, IntervalBook, membersOf } from "./interval_book.ts";
+import { beginnings, IntervalBook } from "./interval_book.ts";
 import type { Journal } from "./journal.ts";
 import { type Numbered, readJournal } from "./journal_reader.ts";
-import { writeCalls } from "./write_calls.ts";
-import { lockRecords, writeVisits } from "./write_visits.ts";
+import { storableEvent } from "./storable_event.ts";
+import { writeNews } from "./write_news.ts";
 
 /** Between two transactions: what comes meanwhile is written together. */
 const paceMs = 50;
@@ -88,6 +88,8 @@ export class Recorder {
   #told = new Map<string, Visit>();
   #toldCalls = new Map<string, Call>();
   #closed: AgentInterval[] = [];
+  /** Of which no fold made anything. */
+  #refused: RefusedRecord[] = [];
   /** Something was told of members since the last writing. */
   #membersTold = false;
   #watches: Watch[] = [];
@@ -177,7 +179,23 @@ export class Recorder {
     this.#caughtUp.resolve(this.#carried);
   }
 
-  #take({ number, event }: Numbered): void {
+  #take({ number, event: told }: Numbered): void {
+    const event = storableEvent(told);
+    try {
+      this.#apply(number, event);
+    } catch (error) {
+      // An event that a fold cannot take in must not stop the records for ever: it would come again at each start.
+      const { pbx, log } = this.#options;
+      log.error("An event could not be made a record of", { pbx, number, type: event.type, reason: reasonOf(error) });
+      if (number > this.#position) {
+        const key = `${this.#options.journal.id}/${number}`;
+        this.#refused.push({ kind: "event", key, record: event, reason: reasonOf(error) });
+      }
+      this.#read = number;
+    }
+  }
+
+  #apply(number: number, event: CallCentreEvent): void {
     const { journal } = this.#options;
     const part = journal.segments().find((each) => each.first === number);
     if (part && event.at !== null) this.#parts.push({ number, at: event.at });
@@ -220,11 +238,11 @@ export class Recorder {
     const age = this.#options.now() - this.#writtenAt;
     const isTold = this.#told.size > 0 || this.#toldCalls.size > 0;
     const isNews = isTold || this.#closed.length > 0 || this.#membersTold || this.#watches.length > 0;
-    return isNews || age > idleMs;
+    return isNews || this.#refused.length > 0 || age > idleMs;
   }
 
   async #write(): Promise<void> {
-    const { pbx, journal, sql, partitions, agents, now } = this.#options;
+    const { pbx, journal, partitions, now } = this.#options;
     const pace = this.#writtenAt + paceMs - now();
     if (pace > 0 && !this.#stop.signal.aborted) await Bun.sleep(pace);
     const visits = [...this.#told.values()];
@@ -235,28 +253,21 @@ export class Recorder {
     const seenAt = this.#lastAt;
     const book = this.#intervals;
     const news = book?.news(this.#timeline, this.#closed);
-    const writeIntervals = async (tx: Query) => {
-      if (!news || !book) return () => {};
-      const agentOf = await agents.identify(tx, pbx, membersOf(news));
-      return await book.write(tx, news, { pbx, seenAt, agentOf });
-    };
+    const intervals = news && book ? { book, news, seenAt } : null;
+    const refused = this.#refused;
     const keep = await this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
       await partitions.have("calls", calls.map(callPartedAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
-      return await sql.begin(async (tx) => {
-        await lockRecords(tx, pbx);
-        // Before the visits: the sessions tell who sat at a phone that one of them rang.
-        const kept = await writeIntervals(tx);
-        await recount(tx, pbx, await writeVisits(tx, pbx, "live", visits, agents));
-        await writeCalls(tx, pbx, calls, agents);
+      return await writeNews(this.#options, { source: "live", visits, calls, intervals }, async (tx) => {
+        for (const each of refused) await putRefusedRecord(tx, pbx, each, now());
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());
-        return kept;
       });
     });
     if (!keep) return;
     keep();
+    this.#refused = [];
     this.#told.clear();
     this.#toldCalls.clear();
     this.#closed = [];

@@ -6,11 +6,13 @@ import { putCalls } from "../db/calls.ts";
 import type { Query } from "../db/connect.ts";
 import type { AgentRegister } from "./agent_register.ts";
 import { stretchesOf } from "./agent_tally.ts";
+import { largestMs, upTo } from "./fitting_visit.ts";
 
 /** @param tx the transaction; the parts of the table for `callPartedAt` must be there */
 export async function writeCalls(tx: Query, pbx: PbxId, calls: readonly Call[], agents: AgentRegister): Promise<void> {
   if (calls.length === 0) return;
-  await putCalls(tx, calls);
+  const told = calls.map((call) => ({ ...call, talkMs: upTo(largestMs, call.talkMs) }));
+  await putCalls(tx, told);
   const places = calls.map((call) => ({
     ...{ calledAt: callPartedAt(call), uniqueid: uniqueid(call.linkedid), visit: legsPlace },
   }));

@@ -1,6 +1,7 @@
 /** How the server is, for whoever watches over it. It needs no sign-in, so it names no addresses and no people. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Sql } from "../db/connect.ts";
+import { countRefusedRecords } from "../db/refused_records.ts";
 import { createApi } from "../http/api.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 
@@ -22,6 +23,9 @@ const health = z
           }),
       }),
     ),
+    refusedRecords: z.int().nullable().openapi({
+      description: "What the database would not take in: it is kept aside, in refused_records; null while it is away",
+    }),
     live: z.object({
       clients: z.int(),
       slowed: z.int().openapi({ description: "How often one could not follow and began anew" }),
@@ -49,10 +53,8 @@ interface HealthParts {
 
 export function healthRoutes({ sql, version, pbxs, live }: HealthParts) {
   return createApi().openapi(readHealth, async (c) => {
-    const database = await sql`select 1`.then(
-      () => "ok" as const,
-      () => "away" as const,
-    );
+    const refusedRecords = await countRefusedRecords(sql).catch(() => null);
+    const database = refusedRecords === null ? ("away" as const) : ("ok" as const);
     const lines = pbxs
       .health()
       .map(({ pbx, status, asteriskVersion, heardAt, drift }) => ({ pbx, status, asteriskVersion, heardAt, drift }));
@@ -62,6 +64,7 @@ export function healthRoutes({ sql, version, pbxs, live }: HealthParts) {
       version,
       database,
       pbxs: lines,
+      refusedRecords,
       live: live.counts,
     };
     return c.json(body, database === "ok" ? 200 : 503);
