@@ -31,6 +31,8 @@ export async function startMariadb(): Promise<TestMariadb | string> {
       .quiet();
   if (made.exitCode !== 0) return `mariadb-install-db failed: ${made.stderr.toString().trim()}`;
   let child: Bun.Subprocess | null = null;
+  // However the tests end, it ends with them.
+  const mortal = Bun.which("setpriv") ? ["setpriv", "--pdeathsig", "TERM"] : [];
   const sql = new SQL({
     adapter: "mysql",
     hostname: "127.0.0.1",
@@ -45,6 +47,7 @@ export async function startMariadb(): Promise<TestMariadb | string> {
       child = Bun.spawn(
         [
           ...[
+            ...mortal,
             "mariadbd",
             "--no-defaults",
             ...user,
