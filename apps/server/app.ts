@@ -3,6 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PbxId } from "@qmanager/core";
 import { bodyLimit } from "hono/body-limit";
 import type { Sql } from "./db/connect.ts";
+import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
 import { type ClientPolicy, type Env, readClient } from "./http/client.ts";
 import { sameOriginOnly } from "./http/origin.ts";
@@ -28,6 +29,7 @@ import { pbxRoutes } from "./routes/pbxs.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { recordRoutes } from "./routes/records.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { visitRoutes } from "./routes/visits.ts";
@@ -51,6 +53,7 @@ export interface AppParts {
   /** The IANA zone of the site: where its days begin. */
   zone: string;
   agents: AgentRegister;
+  partitions: Pick<Partitions, "forget">;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
   imports: Imports;
@@ -79,6 +82,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", callRoutes(parts)).route("/", importRoutes(parts));
+  closed.route("/", retentionRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

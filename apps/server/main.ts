@@ -21,6 +21,7 @@ import { storedLines } from "./pbx/stored_lines.ts";
 import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
+import { upkeep } from "./records/upkeep.ts";
 import { checkSession } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { builtPage } from "./web/build.ts";
@@ -28,6 +29,7 @@ import { createPage, type PageFile } from "./web/page.ts";
 
 const heartbeatMs = 1_000;
 const sessionCheckMs = 15_000;
+const upkeepMs = 3_600_000;
 /** However slowly its parts stop, the process ends by then. */
 const stopMs = 30_000;
 
@@ -145,6 +147,7 @@ async function run(config: Config, log: Log): Promise<number> {
         live: lines,
         zone: config.zone,
         agents,
+        partitions,
         imports,
         logs,
         keeping: (pbx) => records?.keeping(pbx) ?? null,
@@ -154,6 +157,7 @@ async function run(config: Config, log: Log): Promise<number> {
       },
     });
     timers.push(
+      setInterval(() => void upkeep({ sql, partitions, log, now: Date.now, zone: config.zone }), upkeepMs),
       setInterval(() => {
         lines.tick(Date.now());
         hub.heartbeat();

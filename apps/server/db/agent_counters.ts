@@ -34,6 +34,7 @@ import { legsPlace } from "./agent_calls.ts";
 import { type CallRow, callColumns, callOf } from "./calls.ts";
 import type { Query } from "./connect.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
+import { goneBefore } from "./retention.ts";
 import { columns, type VisitRow, visitOf } from "./visits.ts";
 
 /** A stretch of an agent's time in which something of his changed; both ends are in it. */
@@ -43,6 +44,7 @@ export interface AgentStretch {
   to: EpochMs;
 }
 
+const forever = Number.POSITIVE_INFINITY;
 /** A part in a call is looked for this long before the time that is asked for. */
 const longestPartMs = 24 * 3_600_000;
 /** Longer ones are counted part by part: so much is in memory at once. */
@@ -50,8 +52,13 @@ const longestWindowMs = 31 * 24 * 3_600_000;
 
 /** Sums up anew the quarters of these stretches. In the transaction that changed their rows. */
 export async function recountAgents(tx: Query, pbx: PbxId, stretches: readonly AgentStretch[]): Promise<void> {
-  for (const windows of inParts(windowsOf(stretches))) {
-    const { counted, windows: whole } = await countedFromRows(tx, pbx, windows, null);
+  if (stretches.length === 0) return;
+  const gone = await goneBefore(tx);
+  const kept = stretches.flatMap((each) => (each.to < gone ? [] : [{ ...each, from: Math.max(each.from, gone) }]));
+  for (const windows of inParts(windowsOf(kept))) {
+    const { counted, windows: grown } = await countedFromRows(tx, pbx, windows, null);
+    const whole = new Map([...grown].map(([agent, set]) => [agent, intersection(set, [{ from: gone, to: forever }])]));
+    for (const quarters of counted.values()) for (const at of quarters.keys()) if (at < gone) quarters.delete(at);
     await replaceCounters(tx, pbx, whole, counted);
   }
 }

@@ -16,6 +16,8 @@ export type AuditAction =
   | "extension_removed"
   | "agent_added"
   | "agent_alias_added"
+  | "retention_changed"
+  | "records_dropped"
   /** Of members of queues, by the type of the action. */
   | `member_${QueueActionType}`;
 

@@ -40,6 +40,11 @@ export class Partitions {
     await this.#make(partedTables.flatMap((table) => months.map((month) => ({ table, month }))));
   }
 
+  /** Some may have been dropped: they are looked for again. */
+  forget(): void {
+    this.#made.clear();
+  }
+
   async #make(parts: readonly { table: PartedTable; month: string }[]): Promise<void> {
     const missing = new Map<string, { table: PartedTable; month: string }>();
     const need = (table: PartedTable, month: string) => {

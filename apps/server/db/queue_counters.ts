@@ -5,6 +5,7 @@
  */
 import { type Counters, type EpochMs, type PbxId, type QueueName, quarterMs, type SpanSum } from "@qmanager/core";
 import type { Query } from "./connect.ts";
+import { goneBefore } from "./retention.ts";
 
 /** A queue's quarter of an hour. */
 export interface QueueQuarter {
@@ -18,7 +19,10 @@ export const longestCallMs = 31 * 24 * 3_600_000;
 export const clockMs = 60_000;
 
 /** Sums up anew these quarters of a PBX's queues. In the transaction that changed their visits. */
-export async function recount(sql: Query, pbx: PbxId, quarters: readonly QueueQuarter[]): Promise<void> {
+export async function recount(sql: Query, pbx: PbxId, touched: readonly QueueQuarter[]): Promise<void> {
+  if (touched.length === 0) return;
+  const gone = await goneBefore(sql);
+  const quarters = touched.filter((each) => each.from >= gone);
   if (quarters.length === 0) return;
   const queues = quarters.map(({ queue }) => queue);
   const from = quarters.map((each) => each.from);

@@ -91,7 +91,12 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   const app = createApp({
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{ pbxs: lines, desks: lines, live: lines, follow: async () => {}, signedOut: () => {} },
-    ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
+    ...{
+      zone: "America/Sao_Paulo",
+      keeping: () => null,
+      partitions: { forget: () => {} },
+      agents: new AgentRegister(Date.now),
+    },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },

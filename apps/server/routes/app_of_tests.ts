@@ -35,7 +35,12 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     },
     ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
-    ...{ zone: "America/Sao_Paulo", keeping: () => null, agents: new AgentRegister(Date.now) },
+    ...{
+      zone: "America/Sao_Paulo",
+      keeping: () => null,
+      partitions: { forget: () => {} },
+      agents: new AgentRegister(Date.now),
+    },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
     hub: { counts: { clients: 0, slowed: 0 } },
