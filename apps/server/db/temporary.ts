@@ -16,7 +16,18 @@ async function startServer(): Promise<EmbeddedPostgres> {
   const path = mkdtempSync(join(tmpdir(), "qm-test-"));
   const started = await startEmbedded(openDataFolder(path), silentLog);
   cleanUpAfterUs(path);
+  await forgetPower(started.address);
   return started;
+}
+
+/** What these databases hold need not outlive the machine: waiting for its disk would be most of the tests' time. */
+async function forgetPower(address: DatabaseAddress): Promise<void> {
+  const admin = openPool(address, 1);
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
+    await admin.unsafe(`alter system set ${setting} to off`);
+  }
+  await admin`select pg_reload_conf()`;
+  await admin.end();
 }
 
 /** However this process ends, the shell reads the end of its input then. */
