@@ -2,12 +2,12 @@
  * `qm import queue_log FILE…`: hands logs to the running server, which records them. The server alone writes to its
  * database: it has the lease, and merges with what it hears at the same time.
  */
-import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { isRow, isZone, LogReader, pbxId, rowToEvent, VisitFold } from "@qmanager/core";
 import { readConfig } from "../config.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { type JoinedLogs, joinedLogs } from "../queue_log/joined_logs.ts";
+import { ServerSession, serverAddress } from "./server_session.ts";
 
 export const summary = "Import queue_log files of months or years into the running server";
 
@@ -101,8 +101,8 @@ interface ToldImport {
 }
 
 async function upload(logs: JoinedLogs, values: ReturnType<typeof parsed>["values"]): Promise<number> {
-  const server = values.server ?? `http://localhost:${process.env.QM_PORT ?? process.env.PORT ?? 8080}`;
-  const session = await Session.begin(server);
+  const server = values.server ?? serverAddress();
+  const session = await ServerSession.begin(server);
   let id: number | null = null;
   let isCancelled = false;
   const cancel = new AbortController();
@@ -135,7 +135,7 @@ async function upload(logs: JoinedLogs, values: ReturnType<typeof parsed>["value
   }
 }
 
-async function ended(session: Session, told: ToldImport, logs: JoinedLogs): Promise<number> {
+async function ended(session: ServerSession, told: ToldImport, logs: JoinedLogs): Promise<number> {
   if (told.state !== "done") {
     process.stderr.write(`The import ${told.id} ${told.state}${told.reason === null ? "" : `: ${told.reason}`}\n`);
     return 1;
@@ -154,69 +154,10 @@ async function ended(session: Session, told: ToldImport, logs: JoinedLogs): Prom
   return told.visits === 0 && told.problems > 0 ? 1 : 0;
 }
 
-async function cancelled(session: Session, id: number | null): Promise<number> {
+async function cancelled(session: ServerSession, id: number | null): Promise<number> {
   if (id !== null) await session.ask("POST", `/imports/${id}/cancel`).catch(() => null);
   process.stderr.write("Cancelled. What was recorded stays; run it again to go on\n");
   return 1;
-}
-
-/** Signed in to a server, for as long as the command runs. */
-class Session {
-  readonly #server: string;
-  readonly #cookie: string;
-
-  private constructor(server: string, cookie: string) {
-    this.#server = server;
-    this.#cookie = cookie;
-  }
-
-  static async begin(server: string): Promise<Session> {
-    const name = process.env.QM_USER ?? "admin";
-    const password = process.env.QM_PASSWORD ?? (await askedPassword(name));
-    const answer = await reach(server, "/session", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ name, password }),
-    });
-    const cookie = answer.headers.get("set-cookie")?.split(";")[0];
-    if (!answer.ok || cookie === undefined)
-      throw new Fault(`${server} does not sign in "${name}": ${await detail(answer)}`);
-    return new Session(server, cookie);
-  }
-
-  async ask<Told>(method: string, path: string, init: RequestInit = {}): Promise<Told> {
-    const answer = await reach(this.#server, path, { ...init, method, headers: { cookie: this.#cookie } });
-    if (!answer.ok) throw new Fault(await detail(answer));
-    return (await answer.json()) as Told;
-  }
-}
-
-async function reach(server: string, path: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(`${server}/api/v1${path}`, init);
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    throw new Fault(
-      `No server answers at ${server}: ${reasonOf(error)}. Start it (bun run start), or name another with --server`,
-      { cause: error },
-    );
-  }
-}
-
-async function detail(answer: Response): Promise<string> {
-  const told: unknown = await answer.json().catch(() => null);
-  const known = typeof told === "object" && told !== null && "detail" in told ? String(told.detail) : null;
-  return known ?? `it answered with ${answer.status}`;
-}
-
-async function askedPassword(name: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new Fault(`Set QM_PASSWORD to the password of "${name}"`, { exitCode: 2 });
-  const asked = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await asked.question(`Password of ${name}: `);
-  } finally {
-    asked.close();
-  }
 }
 
 function encoded({ text }: JoinedLogs): ReadableStream<Uint8Array> {

@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   agents: () => import("./agents.ts"),
   doctor: () => import("./doctor.ts"),
   import: () => import("./import.ts"),
+  retention: () => import("./retention.ts"),
   demo: () => import("./demo.ts"),
 };
 
@@ -28,7 +29,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     ? ["Usage: bun run qm <command> [options]", ""]
     : [`There is no command "${name}". There are:`, ""];
   for (const [each, loadEach] of Object.entries(commands))
-    lines.push(`  ${each.padEnd(8)} ${(await loadEach()).summary}`);
+    lines.push(`  ${each.padEnd(9)} ${(await loadEach()).summary}`);
   process[asked ? "stdout" : "stderr"].write(`${lines.join("\n")}\n`);
   return asked ? 0 : 2;
 }
