@@ -339,12 +339,16 @@ test("set_penalty changes it, and its undo brings the former one back", async ()
 describe("listen", () => {
   const listen = { type: "listen", ...at };
 
-  /** Ana talks with a caller. @returns her channel */
-  async function talking({ inside, act, pbx }: Awaited<ReturnType<typeof callCentre>>): Promise<string> {
+  type Setting = Awaited<ReturnType<typeof callCentre>>;
+  const knownTalk = ({ lines }: Setting) => lines.desk(pbxId("sim"))?.talkChannel(asInterface(at.interface));
+
+  /** Ana talks with a caller, and the server knows. @returns her channel */
+  async function talking(setting: Setting): Promise<string> {
+    const { inside, act, pbx } = setting;
     await act({ type: "pause", pbx: "sim", interface: "PJSIP/1002", queue: support });
     pbx.simulation.callIn("4000", "11987650001");
     const channel = () => [...inside.channels.values()].find((each) => each.device === "PJSIP/1001" && each.bridge);
-    await until(() => channel() !== undefined, "Ana talks");
+    await until(() => channel() !== undefined && knownTalk(setting) === channel()?.name, "Ana talks");
     return channel()?.name ?? "";
   }
 
@@ -377,7 +381,7 @@ describe("listen", () => {
     const channel = await talking(setting);
     inside.channels.get(channel)?.onHangupAsked?.();
     await until(() => ![...inside.channels.values()].some((each) => each.device === "PJSIP/1001"), "the talk is over");
-    await until(() => setting.lines.desk(pbxId("sim"))?.talkChannel(asInterface(at.interface)) === null, "it is known");
+    await until(() => knownTalk(setting) === null, "its end is known");
     const late = await act(listen);
     expect([late.status, late.problem, late.results[0]?.obstacle]).toEqual([409, "action-refused", "not_in_a_call"]);
   });
