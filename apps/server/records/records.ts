@@ -89,11 +89,6 @@ export class Records {
     await this.partitions.ahead(this.#options.now());
   }
 
-  /** Since when the disk takes no events of a PBX; null while it does. */
-  gap(pbx: PbxId): JournalGap | null {
-    return this.#open.get(pbx)?.journal.gap ?? null;
-  }
-
   /** Null for a PBX of which nothing is recorded in this run. */
   keeping(pbx: PbxId): RecordKeeping | null {
     const open = this.#open.get(pbx);
