@@ -19,6 +19,7 @@ import type { QueueLogs } from "./queue_log/queue_logs.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { agentCounterRoutes } from "./routes/agent_counters.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
@@ -81,8 +82,8 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
-  closed.route("/", agentRoutes(parts)).route("/", callRoutes(parts)).route("/", importRoutes(parts));
-  closed.route("/", retentionRoutes(parts));
+  closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
+  closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

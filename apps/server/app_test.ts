@@ -546,6 +546,7 @@ test("GET /openapi.json describes every route", async () => {
       "/api/v1/actions",
       "/api/v1/agents",
       "/api/v1/agents/{id}/aliases",
+      "/api/v1/agents/{id}/counters",
       "/api/v1/agents/{id}/timeline",
       "/api/v1/calls",
       "/api/v1/calls/{id}",

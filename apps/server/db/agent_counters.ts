@@ -105,6 +105,20 @@ export async function agentCounters(
   );
 }
 
+/** On which PBXs an agent has anything to count, `from <= quarter < to`: what is on file, and what goes on. */
+export async function pbxsOfAgent(
+  sql: Query,
+  { agent, from, to, now }: { agent: AgentId; from: EpochMs; to: EpochMs; now: EpochMs },
+): Promise<PbxId[]> {
+  const rows = await sql<{ pbx: PbxId }[]>`
+    select pbx from agent_counters where agent_id = ${agent} and from_at >= ${from} and from_at < ${to}
+    union
+    select pbx from (${openOf(sql, [agent], now)}) as going where since < ${to}
+    order by pbx
+  `;
+  return rows.map(({ pbx }) => pbx);
+}
+
 /** By agent and quarter. */
 type Counted = Map<AgentId, Map<EpochMs, AgentCounters>>;
 /** Of each agent, whole quarters. */
@@ -331,6 +345,16 @@ async function replaceCounters(tx: Query, pbx: PbxId, windows: Windows, counted:
   `;
 }
 
+/** What of agents goes on, on which PBX and since when. */
+const openOf = (sql: Query, agents: readonly AgentId[], now: EpochMs) => sql`
+  select pbx, agent_id as agent, from_at as since from agent_intervals
+  where open and agent_id = any(${[...agents]}::integer[])
+  union all
+  select pbx, agent_id, from_at from agent_calls
+  where open and agent_id = any(${[...agents]}::integer[]) and from_at >= ${now - longestPartMs}
+    and called_at >= ${now - longestCallMs}
+`;
+
 /** Since when anything of an agent goes on. */
 async function openSince(
   sql: Query,
@@ -338,17 +362,8 @@ async function openSince(
   agents: readonly AgentId[],
   now: EpochMs,
 ): Promise<Map<AgentId, EpochMs>> {
-  const ids = [...agents];
   const rows = await sql<{ agent: AgentId; since: EpochMs }[]>`
-    select agent, min(since) as since from (
-      select agent_id as agent, from_at as since from agent_intervals
-      where pbx = ${pbx} and open and agent_id = any(${ids}::integer[])
-      union all
-      select agent_id, from_at from agent_calls
-      where pbx = ${pbx} and open and agent_id = any(${ids}::integer[]) and from_at >= ${now - longestPartMs}
-        and called_at >= ${now - longestCallMs}
-    ) as going
-    group by agent
+    select agent, min(since) as since from (${openOf(sql, agents, now)}) as going where pbx = ${pbx} group by agent
   `;
   return new Map(rows.map(({ agent, since }) => [agent, since]));
 }

@@ -15,14 +15,24 @@ import {
   serviceLevelOf,
 } from "@qmanager/core";
 
-const count = z.int().openapi({ example: 12 });
-const spans = z.object({ count, totalMs: z.int(), maxMs: z.int() }).openapi("SpanSum");
-const mean = z.number().nullable().openapi({ description: "Milliseconds, not rounded", example: 21350.5 });
+export const count = z.int().openapi({ example: 12 });
+export const spans = z.object({ count, totalMs: z.int(), maxMs: z.int() }).openapi("SpanSum");
+export const mean = z.number().nullable().openapi({ description: "Milliseconds, not rounded", example: 21350.5 });
 const longest = z.int().nullable().openapi({ description: "Milliseconds", example: 95000 });
-const share = z
+export const share = z
   .number()
   .nullable()
   .openapi({ description: "From 0 to 1; null: there is nothing to measure", example: 0.9 });
+
+export const scores = z
+  .array(count)
+  .openapi({ description: "How many gave 1, 2, 3, 4 and 5", example: [0, 0, 1, 2, 5] });
+export const satisfaction = z.object({
+  answers: count,
+  mean: z.number().nullable(),
+  satisfiedShare: share,
+  answeredShare: share,
+});
 
 export const countersShape = z
   .object({
@@ -42,7 +52,7 @@ export const countersShape = z
     endedByTransfer: count,
     withoutEnding: count.openapi({ description: "Answered, and in talk still or cut by a crash" }),
     surveysOffered: count,
-    scores: z.array(count).openapi({ description: "How many gave 1, 2, 3, 4 and 5", example: [0, 0, 1, 2, 5] }),
+    scores,
     answeredWait: spans,
     abandonedWait: spans,
     otherWait: spans,
@@ -64,12 +74,7 @@ export const figuresShape = z
     meanAbandonedWaitMs: mean,
     longestAbandonedWaitMs: longest,
     longestWaitMs: longest,
-    satisfaction: z.object({
-      answers: count,
-      mean: z.number().nullable(),
-      satisfiedShare: share,
-      answeredShare: share,
-    }),
+    satisfaction,
   })
   .openapi("Figures");
 

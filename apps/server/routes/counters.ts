@@ -1,21 +1,13 @@
 /** What adds up of a queue's visits, by quarters of an hour, hours or days. */
 import { createRoute, z } from "@hono/zod-openapi";
-import {
-  bucketOf,
-  buckets,
-  type Counters,
-  defaultServicePolicy,
-  type Period,
-  quarterMs,
-  quarterOf,
-  sumCounters,
-} from "@qmanager/core";
+import { type Counters, defaultServicePolicy, sumCounters } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { isQueueCounted, queueCounters } from "../db/queue_counters.ts";
 import { pbx, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { mostParts, partedAnswer, partedQuery, partsOf, summedParts, tooManyParts } from "../http/counted_parts.ts";
 import { countersShape, figuresOf, figuresShape, shownCounters } from "../http/counter_shapes.ts";
-import { from, isPeriod, noPeriod, to } from "../http/list_shapes.ts";
+import { isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { type LiveSource, maySee } from "../live/topics.ts";
 import { sessionOnly } from "../sign_in/session.ts";
@@ -31,27 +23,12 @@ const { formula, thresholdMs, shortMs } = defaultServicePolicy;
 
 const query = z
   .strictObject({
-    from,
-    to,
-    step: z.enum(["quarter", "hour", "day"]).default("hour").openapi({ description: "How long each part is" }),
+    ...partedQuery,
     formula: z.enum(["A", "B", "C", "D", "E", "F"]).default(formula).openapi({ description: "Of the service level" }),
     thresholdMs: limitMs.default(thresholdMs).openapi({ description: "A wait up to this is in time", example: 60000 }),
     shortMs: limitMs.default(shortMs).openapi({ description: "Up to this one gave up at once", example: 5000 }),
   })
   .refine(isPeriod, noPeriod);
-
-/** As many parts as one answer has room for. */
-const mostParts = 1_000;
-const leastPartMs = { quarter: quarterMs, hour: quarterMs, day: 20 * 3_600_000 };
-
-const sums = { counters: countersShape, figures: figuresShape };
-const part = z
-  .object({
-    from: z.int().openapi({ description: "Epoch milliseconds", example: 1795338000000 }),
-    to: z.int(),
-    ...sums,
-  })
-  .openapi("CountedPart");
 
 const countersRoute = createRoute({
   method: "get",
@@ -68,11 +45,7 @@ const countersRoute = createRoute({
       description: "The parts in order, and their sum",
       content: {
         "application/json": {
-          schema: z.object({
-            zone: z.string().openapi({ example: "America/Sao_Paulo" }),
-            parts: z.array(part),
-            sum: z.object(sums),
-          }),
+          schema: partedAnswer("CountedPart", { counters: countersShape, figures: figuresShape }),
         },
       },
     },
@@ -93,7 +66,7 @@ interface CounterParts {
 export function counterRoutes({ sql, live, zone }: CounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { pbx, queue } = c.req.valid("param");
-    const { step, ...asked } = c.req.valid("query");
+    const asked = c.req.valid("query");
     if (!maySee(c.var.signedIn.user, { topic: "queue", pbx, queue })) {
       return problem(c, 403, "forbidden", "Your role does not include this queue");
     }
@@ -101,25 +74,10 @@ export function counterRoutes({ sql, live, zone }: CounterParts) {
     if (!isLive && !(await isQueueCounted(sql, pbx, queue))) {
       return problem(c, 404, "queue-not-found", `The PBX "${pbx}" has no queue "${queue}", and none is on file`);
     }
-    const period = wholeQuarters(asked);
-    const tooLong = () =>
-      problem(c, 400, "period-too-long", `At most ${mostParts} parts: ask for a shorter period or a longer step`);
-    // Told before they are made: a thousand years have many quarters.
-    if ((period.to - period.from) / leastPartMs[step] > 8 * mostParts) return tooLong();
-    const periods = buckets(period, step, zone);
-    if (periods.length > mostParts) return tooLong();
-    const found = new Map<Period, Counters[]>(periods.map((each) => [each, []]));
-    for (const quarter of await queueCounters(sql, { pbx, queue, ...period })) {
-      const where = bucketOf(periods, quarter.from);
-      if (where) found.get(where)?.push(quarter.counters);
-    }
-    const summed = [...found].map(([each, counters]) => ({ each, counters: sumCounters(counters) }));
+    const parted = partsOf(asked, zone);
+    if (!parted) return problem(c, 400, "period-too-long", tooManyParts);
+    const quarters = await queueCounters(sql, { pbx, queue, ...parted.period });
     const shown = (counters: Counters) => ({ counters: shownCounters(counters), figures: figuresOf(counters, asked) });
-    const parts = summed.map(({ each, counters }) => ({ ...each, ...shown(counters) }));
-    return c.json({ zone, parts, sum: shown(sumCounters(summed.map(({ counters }) => counters))) }, 200);
+    return c.json({ zone, ...summedParts(parted.parts, quarters, sumCounters, shown) }, 200);
   });
-}
-
-function wholeQuarters({ from, to }: Period): Period {
-  return { from: quarterOf(from), to: quarterOf(to + quarterMs - 1) };
 }
