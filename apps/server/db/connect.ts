@@ -49,6 +49,14 @@ export function openPool(address: DatabaseAddress, connections = 8): Sql {
 }
 
 /**
+ * Has each statement of a transaction planned for the tables as they are now. A plan that was kept from when a table was
+ * nearly empty reads all of it when a log that is imported has filled it by the hundred thousand.
+ */
+export async function planAnew(tx: Transaction): Promise<void> {
+  await tx`set local plan_cache_mode = force_custom_plan`;
+}
+
+/**
  * Makes sure that the database answers and is recent enough.
  *
  * @param waitMs for how long a server that is not there yet is asked again (containers start in any order)

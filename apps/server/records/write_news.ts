@@ -1,7 +1,7 @@
 /** Writes what a recorder has to tell, in its transaction: all of it, or what the database takes in of it. */
 import { type Call, callKey, type EpochMs, type PbxId, type Visit, visitKey } from "@qmanager/core";
 import { intervalKey } from "../db/agent_intervals.ts";
-import type { Sql, Transaction } from "../db/connect.ts";
+import { planAnew, type Sql, type Transaction } from "../db/connect.ts";
 import { recount } from "../db/queue_counters.ts";
 import { putRefusedRecord } from "../db/refused_records.ts";
 import { reasonOf } from "../fault.ts";
@@ -41,6 +41,7 @@ export async function writeNews(
   const write = (those: (tx: Transaction) => Promise<() => void>) =>
     sql.begin(async (tx) => {
       await lockRecords(tx, pbx);
+      await planAnew(tx);
       const keep = await those(tx);
       await rest(tx);
       return keep;
