@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./absence_fold.ts";
+export * from "./access.ts";
 export * from "./agent_call.ts";
 export * from "./agent_call_intervals.ts";
 export * from "./agent_counters.ts";
@@ -26,6 +27,7 @@ export * from "./ids.ts";
 export * from "./live_figures.ts";
 export type { MemberPlace } from "./live_members.ts";
 export * from "./live_protocol.ts";
+export * from "./live_sight.ts";
 export * from "./live_state.ts";
 export * from "./live_view.ts";
 export * from "./log_events.ts";
@@ -43,6 +45,8 @@ export * from "./quarter.ts";
 export * from "./queue_action.ts";
 export * from "./queue_log.ts";
 export * from "./queue_news.ts";
+export * from "./record_sight.ts";
+export * from "./role.ts";
 export * from "./service_level.ts";
 export * from "./share.ts";
 export * from "./span_sum.ts";

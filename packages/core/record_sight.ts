@@ -1,0 +1,39 @@
+/**
+ * What of a record is shown to who may see only some people: what became of the caller, and his own agents' parts in it. So
+ * what is listed adds up to what is counted, whoever looks.
+ */
+import type { Call } from "./call.ts";
+import { type Interface, interfaceKey } from "./ids.ts";
+import type { Visit } from "./visit.ts";
+
+/** Whose part may be seen: the keys of their phones ({@link interfaceKey}), in this record. */
+export type SeenPhones = ReadonlySet<string>;
+
+/** @param seesAnswerer whether who answered may be seen; true where nobody did */
+export function seenVisit<Seen extends Visit & { agentId: number | null; agentName: string | null }>(
+  visit: Seen,
+  phones: SeenPhones,
+  seesAnswerer: boolean,
+): Seen {
+  const shown = (phone: Interface | null) =>
+    isSeen(phones, phone) || (seesAnswerer && phone !== null && phone === visit.interface) ? phone : null;
+  const attempts = visit.attempts.map((each) => ({ ...each, interface: shown(each.interface) }));
+  return seesAnswerer
+    ? { ...visit, attempts }
+    : { ...visit, attempts, interface: null, agent: null, agentId: null, agentName: null };
+}
+
+export function seenCall<Seen extends Call>(call: Seen, phones: SeenPhones): Seen {
+  const shown = (phone: Interface | null) => (isSeen(phones, phone) ? phone : null);
+  const interfaces = call.interfaces.filter(shown);
+  return {
+    ...call,
+    interfaces,
+    legs: call.legs.filter((leg) => shown(leg.interface)),
+    steps: call.steps.map((step) => ("interface" in step ? { ...step, interface: shown(step.interface) } : step)),
+    // One file holds everybody's voice.
+    recordings: interfaces.length === call.interfaces.length ? call.recordings : [],
+  };
+}
+
+const isSeen = (phones: SeenPhones, phone: Interface | null) => phone !== null && phones.has(interfaceKey(phone));
