@@ -2,7 +2,7 @@
  * The HTTP API as the page uses it. Every call gives a value: what was asked for, the server's problem in its own
  * words (RFC 9457), or that nobody answered. Nothing here throws.
  */
-import type { PbxId, TextValues } from "@qmanager/core";
+import type { PbxId, Permissions, Role, Spying, TextValues } from "@qmanager/core";
 
 /** Problem details of a refused request; `errors` name the fields by their path, `pbx.host`. */
 export interface Problem {
@@ -28,7 +28,15 @@ export interface SetupState {
 
 export interface User {
   name: string;
-  role: string;
+  /** Empty: nobody said it. */
+  fullName: string;
+  role: Role;
+  administrator: boolean;
+  permissions: Permissions;
+  spying: readonly Spying[];
+  /** Else some. */
+  allQueues: boolean;
+  allAgents: boolean;
 }
 
 export interface PbxInput {

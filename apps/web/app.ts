@@ -4,10 +4,12 @@ import type { User } from "./api.ts";
 import { type Html, html } from "./html.ts";
 import { watchSleep } from "./live/sleep.ts";
 import { LiveStore, live, liveUrl } from "./live/store.ts";
+import { Forbidden } from "./pages/forbidden.ts";
 import { NotFound } from "./pages/not_found.ts";
 import { Panel } from "./pages/panel.ts";
 import { SignIn } from "./pages/sign_in.ts";
 import { Banner, ProblemBanner } from "./parts/banner.ts";
+import { destinations, mayGo } from "./parts/destinations.ts";
 import { Confirmation } from "./parts/dialog.ts";
 import { later } from "./parts/later.ts";
 import { Loading } from "./parts/loading.ts";
@@ -15,13 +17,14 @@ import { Palette } from "./parts/palette.ts";
 import { type Place, Shell } from "./parts/shell.ts";
 import { ShortcutList } from "./parts/shortcut_list.ts";
 import { Toasts } from "./parts/toast.ts";
-import { path } from "./router.ts";
-import { access, checkSession, findAccess } from "./session.ts";
+import { navigate, path } from "./router.ts";
+import { access, can, canSeeLive, checkSession, findAccess } from "./session.ts";
+import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
 
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
-const Visits = later(async () => (await import("./pages/visits.ts")).Visits);
+const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile);
 
 /** The whole page: what the visitor may see decides first, the address second. */
@@ -59,7 +62,7 @@ function TryAgain(): Html {
 
 /** The pages of who is signed in, by address. */
 function route(address: string): { place: Place; page: Html } {
-  const { frame, notFound, profile, visits } = words.value;
+  const { frame, notFound, profile } = words.value;
   if (address === "/")
     return { place: { group: "operation", title: frame.queuePanel, panel: true }, page: html`<${Panel} />` };
   const pbxs = /^\/pbxs(?:\/([^/]+))?\/?$/.exec(address);
@@ -67,13 +70,23 @@ function route(address: string): { place: Place; page: Html } {
     const checked: PbxId | null = pbxs[1] === undefined ? null : pbxId(pbxs[1]);
     return { place: { group: "administration", title: frame.pbxs }, page: html`<${Pbxs} checked=${checked} />` };
   }
-  if (address === "/visits") return { place: { group: "reports", title: visits.title }, page: html`<${Visits} />` };
+  if (address === "/visits") return { place: { group: "reports", title: frame.visits }, page: html`<${Visits} />` };
   if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
   return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }
 
+/** Who may not see the panel begins with the first page that he may. */
+function forbidden(): { place: Place; page: Html } {
+  const { forbidden: text } = words.value;
+  const [first] = destinations();
+  if (path.value === "/" && first !== undefined) navigate(first.to);
+  return { place: { group: null, title: text.title }, page: html`<${Forbidden} />` };
+}
+
 function SignedIn({ user }: { user: User }): Html {
+  const isLive = canSeeLive() || can("settings", "view");
   useEffect(() => {
+    if (!isLive) return undefined;
     const store = new LiveStore(liveUrl(location), checkSession);
     live.value = store;
     const retry = () => store.retryNow();
@@ -85,8 +98,8 @@ function SignedIn({ user }: { user: User }): Html {
       live.value = null;
       store.close();
     };
-  }, []);
-  const { place, page } = route(path.value);
+  }, [isLive]);
+  const { place, page } = mayGo(path.value) ? route(path.value) : forbidden();
   return html`<${Titled} title=${place.title}>
     <${Shell} user=${user} place=${place}>${page}<//>
     <${Palette} /><${ShortcutList} /><${Confirmation} /><${Toasts} />

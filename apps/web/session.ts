@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { type Feature, liveFeatures, may, maySpy, type Permission, type Spying } from "@qmanager/core";
 import * as api from "./api.ts";
 
 /** What the page may show: nothing of the product before the first access is done and somebody signed in. */
@@ -13,6 +14,19 @@ export type Access =
   | { type: "signed_in"; user: api.User };
 
 export const access = signal<Access>({ type: "unknown" });
+
+/** Whether who is signed in may see something, or change it: the server decides, and the page does not offer the rest. */
+export function can(feature: Feature, what: Permission): boolean {
+  return access.value.type === "signed_in" && may(access.value.user, feature, what);
+}
+
+/** Of the talks of others. */
+export function canSpy(what: Spying): boolean {
+  return access.value.type === "signed_in" && maySpy(access.value.user, what);
+}
+
+/** Whether any of the live picture is his to see. */
+export const canSeeLive = () => liveFeatures.some((each) => can(each, "view"));
 
 const startingAskMs = 1_000;
 

@@ -21,7 +21,7 @@ import { QueueSlotView } from "../parts/queue_section.ts";
 import { type Shortcut, useShortcuts } from "../parts/shortcuts.ts";
 import { wanted as wantedInQueue } from "../parts/wanted.ts";
 import { query, replaceQuery } from "../router.ts";
-import { access } from "../session.ts";
+import { access, can } from "../session.ts";
 import { words } from "../words/words.ts";
 import {
   type Choice,
@@ -127,16 +127,20 @@ function shortcutsOf(picks: readonly Pick[], toggle: (topic: string) => void): r
       ...{ keys: String(at + 1), label: panel.showOrHide(queue), place: "panel" as const },
       run: () => toggle(topic),
     })),
-    {
-      ...{ keys: "n", label: panel.agentsTitle, place: "panel" },
-      run: () => {
-        const queue = queueInFocus(picks);
-        if (queue !== null) panelDialog.value = { type: "add", live: queue };
-      },
-    },
+    ...(can("queue_panel", "modify") ? [addShortcut(picks)] : []),
     { keys: "f", label: panel.fullScreen, place: "panel", run: toggleFullScreen },
     ...memberShortcuts(),
   ];
+}
+
+function addShortcut(picks: readonly Pick[]): Shortcut {
+  return {
+    ...{ keys: "n", label: words.value.panel.agentsTitle, place: "panel" },
+    run: () => {
+      const queue = queueInFocus(picks);
+      if (queue !== null) panelDialog.value = { type: "add", live: queue };
+    },
+  };
 }
 
 /** The queue in which the reader is: where the focus is, else the pointer, else the first one in the window. */

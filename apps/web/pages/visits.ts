@@ -13,6 +13,7 @@ import { sessionIsOver } from "../parts/perform.ts";
 import { VisitRow } from "../parts/visit_row.ts";
 import { navigate, query } from "../router.ts";
 import { type FiledVisit, listVisits, type VisitPage } from "../visits.ts";
+import { visitWords } from "../words/pages/visits.ts";
 import { locale, words } from "../words/words.ts";
 import {
   filterOf,
@@ -36,7 +37,8 @@ interface Found {
 
 /** The visits on file: by period, queue, outcome and number, as the address says; more of them by a button. */
 export function Visits(): Html {
-  const { visits: text, problem } = words.value;
+  const { value: text } = visitWords;
+  const { problem } = words.value;
   const filter = useComputed(() => filterOf(query.value));
   const found = useSignal<Found | null>(null);
   /** Why something was not found, and how to ask for it again. */
@@ -83,7 +85,7 @@ export function Visits(): Html {
   };
   return html`<div class="panel-body">
     <div class="page-head">
-      <div><h1>${text.title}</h1><p>${text.text}</p></div>
+      <div><h1>${words.value.frame.visits}</h1><p>${text.text}</p></div>
       <div class="page-head__actions">
         <button class="btn" type="button" aria-busy=${isBusy.value ? "true" : undefined} onClick=${again}><${Icon} name="refresh" />${text.refresh}</button>
       </div>
@@ -109,7 +111,7 @@ const go = (filter: VisitsFilter) => navigate(`/visits${searchOf(filter)}`);
 
 /** What is chosen applies at once; a number when it is sent. */
 function Filters({ filter }: { filter: VisitsFilter }): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const number = useSignal(filter.number);
   const isWrong = useSignal(false);
   // The back button brings another number; what has the focus keeps it.
@@ -200,7 +202,7 @@ interface ResultsProps {
 }
 
 function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   if (found.value === null) {
     if (failed || !isBusy) return null;
     return html`<div class="card card__body"><${Loading}><div class="visits__skel">${rows.map((each) => html`<span class="skel skel--line" key=${each}></span>`)}</div><//></div>`;
@@ -210,10 +212,10 @@ function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
   const pbxs = live.value?.pbxs.value ?? [];
   const nameOf = (pbx: string) => (pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : null);
   const count = text.shown(figure(visits.length, locale.value));
-  return html`<section class="card visits" aria-label=${text.title} aria-busy=${isBusy ? "true" : undefined}>
+  return html`<section class="card visits" aria-label=${words.value.frame.visits} aria-busy=${isBusy ? "true" : undefined}>
     ${isBusy && html`<div class="progress progress--indeterminate visits__busy"><span></span></div>`}
     <div class="table-wrap">
-      <table class="table table--snug visits__table" role="table" aria-label=${text.title}>
+      <table class="table table--snug visits__table" role="table" aria-label=${words.value.frame.visits}>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" aria-sort="descending">${text.entry}</th><th role="columnheader">${text.caller}</th>
@@ -238,7 +240,7 @@ function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
 const rows = [0, 1, 2, 3, 4, 5];
 
 function Nothing({ filter }: { filter: VisitsFilter }): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const everything =
     filter.period !== "all" &&
     html`<button class="btn" type="button" onClick=${() => go({ ...filter, period: "all" })}>${text.everything}</button>`;

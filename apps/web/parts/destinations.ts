@@ -1,3 +1,5 @@
+import { type Feature, liveFeatures } from "@qmanager/core";
+import { can } from "../session.ts";
 import { words } from "../words/words.ts";
 import type { IconName } from "./icon.ts";
 
@@ -12,17 +14,31 @@ export interface Destination {
   to: string;
   icon: IconName;
   title: string;
+  /** Who may view any of these may go there; left out: everybody. */
+  features?: readonly Feature[];
   /** `g p` */
   keys?: string;
 }
 
 /** Where one can go, in order; what a user may not see is not among it. */
-export const destinations = (): readonly Destination[] => {
-  const { frame, profile, visits } = words.value;
+export const destinations = (): readonly Destination[] => everywhere().filter(isPermitted);
+
+/** Whether who is signed in may see what is at an address; what is nowhere he may look for. */
+export function mayGo(address: string): boolean {
+  const place = everywhere().find(({ to }) => (to === "/" ? address === "/" : `${address}/`.startsWith(`${to}/`)));
+  return place === undefined || isPermitted(place);
+}
+
+function isPermitted({ features }: Destination): boolean {
+  return features === undefined || features.some((each) => can(each, "view"));
+}
+
+const everywhere = (): readonly Destination[] => {
+  const { frame, profile } = words.value;
   return [
-    { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, keys: "g p" },
-    { group: "reports", to: "/visits", icon: "call", title: visits.title },
-    { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs },
+    { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, features: liveFeatures, keys: "g p" },
+    { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
+    { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     { group: null, to: "/profile", icon: "user", title: profile.title },
   ];
 };

@@ -2,6 +2,7 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Html, html } from "../html.ts";
+import type { PageWords } from "../words/page_words.ts";
 import { words } from "../words/words.ts";
 import { Banner } from "./banner.ts";
 import { Loading } from "./loading.ts";
@@ -10,15 +11,19 @@ import { Loading } from "./loading.ts";
  * A page whose script is loaded when somebody first goes there, so that the others come sooner.
  *
  * @param load the page's module, by `import()`
+ * @param texts the page's own, where it has any
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): (props: Props) => Html {
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  texts?: Pick<PageWords<unknown>, "load">,
+): (props: Props) => Html {
   const page = signal<ComponentType<Props> | null>(null);
   return function Later(props: Props): Html {
     const isMissing = useSignal(false);
     useEffect(() => {
       if (page.peek() !== null) return;
-      load().then(
-        (loaded) => {
+      Promise.all([load(), texts?.load()]).then(
+        ([loaded]) => {
           page.value = loaded;
         },
         (cause: unknown) => {

@@ -2,6 +2,7 @@ import type { MemberView, QueueActionType } from "@qmanager/core";
 import { extensionNumber } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
+import { can, canSpy } from "../session.ts";
 import type { PanelWords } from "../words/pt_panel.ts";
 import { words } from "../words/words.ts";
 import { confirm } from "./dialog.ts";
@@ -82,7 +83,7 @@ async function logOffAsking(live: LiveQueue, { view }: LiveMember): Promise<void
 /** In a call that can be heard: a phone that only rings has none. */
 const isTalking = ({ state, call }: MemberView) => call?.phase === "talking" || (state === "busy" && call === null);
 
-/** What can be done to an agent as he is now, in the order of the box. */
+/** What can be done to an agent as he is now by who is signed in, in the order of the box. */
 export function memberActions(view: MemberView): readonly MemberAction[] {
   return [
     view.paused ? unpause : pause,
@@ -91,7 +92,12 @@ export function memberActions(view: MemberView): readonly MemberAction[] {
     ...(view.paused ? [] : [pauseWith]),
     setPenalty,
     ...(isTalking(view) ? [listen] : []),
-  ];
+  ].filter(isMine);
+}
+
+function isMine({ type }: MemberAction): boolean {
+  if (type === "listen") return canSpy("listen");
+  return can("queue_panel", "modify") || (type === "log_off" && can("dashboard", "modify"));
 }
 
 /** The words of an action: alone, and with the agent's name. */
@@ -106,6 +112,7 @@ export function MemberActions({ live, member }: { live: LiveQueue; member: LiveM
   const shown = memberActions(view).filter((each) => each.inBox);
   const who = name(view);
   const more = words.value.action.more(who);
+  if (memberActions(view).length === 0) return null;
   const openMore = (event: MouseEvent) => {
     if (!(event.currentTarget instanceof HTMLElement)) return;
     panelDialog.value = { type: "actions", live, member, under: event.currentTarget };
@@ -164,7 +171,7 @@ export function onMemberKey(event: KeyboardEvent, live: LiveQueue, member: LiveM
 /** The same keys, for the list of shortcuts. */
 export function memberShortcuts(): readonly Shortcut[] {
   const { action: text, shortcuts } = words.value;
-  return [pause, remove, logOff, listen].map(({ key = "", name: what }) => ({
+  return [pause, remove, logOff, listen].filter(isMine).map(({ key = "", name: what }) => ({
     ...{ keys: key, place: "agent", run: null },
     label: what === "pause" ? shortcuts.pauseOrNot : text[what],
   }));

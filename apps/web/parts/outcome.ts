@@ -1,7 +1,7 @@
 import type { Outcome as OutcomeName } from "@qmanager/core";
 import { type Html, html } from "../html.ts";
 import type { FiledVisit } from "../visits.ts";
-import { words } from "../words/words.ts";
+import { visitWords } from "../words/pages/visits.ts";
 import { Icon, type IconName } from "./icon.ts";
 
 const icons: Record<OutcomeName, IconName> = {
@@ -17,7 +17,7 @@ const icons: Record<OutcomeName, IconName> = {
 
 /** What became of a visit, with its drawing and its word, and how an answered one ended. */
 export function Outcome({ outcome, endedBy, open }: Pick<FiledVisit, "outcome" | "endedBy" | "open">): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   if (outcome === null) {
     return html`<span class="outcome"><${Icon} name=${open ? "clock" : "help"} size="sm" />${open ? text.waiting : text.unseen}</span>`;
   }

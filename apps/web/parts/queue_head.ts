@@ -4,6 +4,7 @@ import { duration, figure, localZone, none, percent, timeOfDay } from "../format
 import { type Html, html } from "../html.ts";
 import { now } from "../live/clock.ts";
 import type { LiveQueue } from "../live/queue.ts";
+import { can } from "../session.ts";
 import { locale, words } from "../words/words.ts";
 import { Icon } from "./icon.ts";
 import { panelDialog } from "./panel_dialog.ts";
@@ -28,6 +29,7 @@ export function QueueHead({ live, pbxName }: { live: LiveQueue; pbxName: string 
     <${ServiceLevel} today=${live.today.value} />
     ${
       !live.removed.value &&
+      can("queue_panel", "modify") &&
       html`<div class="qhead__act">
         <button class="btn" type="button" title=${panel.agentsTitle} aria-label=${words.value.action.addTo(live.queue)} onClick=${() => {
           panelDialog.value = { type: "add", live };

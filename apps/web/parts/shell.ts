@@ -101,14 +101,16 @@ function SideMenu(): Html {
       ref=${place}
     >
       <a class="side__brand" href="/" aria-label="Q-Manager"><${Brand} /></a>
-      ${placeGroups.map(
-        (group) => html`<div class="side__group" key=${group}>
+      ${placeGroups
+        .filter((group) => destinations().some((each) => each.group === group))
+        .map(
+          (group) => html`<div class="side__group" key=${group}>
           <div class="side__label">${frame[group]}</div>
           ${destinations()
             .filter((each) => each.group === group)
             .map((each) => html`<${Item} ...${each} key=${each.to} />`)}
         </div>`,
-      )}
+        )}
     </nav>`;
 }
 

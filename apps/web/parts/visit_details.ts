@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import { dayAndTime, exactTimeOfDay, extensionNumber, none, reportDuration } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { type FiledVisit, listCallEvents } from "../visits.ts";
-import { locale, words } from "../words/words.ts";
+import { visitWords } from "../words/pages/visits.ts";
+import { locale } from "../words/words.ts";
 import type { Tone } from "./banner.ts";
 import { Icon, type IconName } from "./icon.ts";
 import { sessionIsOver } from "./perform.ts";
@@ -18,7 +19,7 @@ interface VisitDetailsProps {
 
 /** What happened in a visit, step by step, and all that is on file of it. */
 export function VisitDetails({ visit, zone }: VisitDetailsProps): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const events = useSignal<readonly CallEvent[] | "missing">([]);
   useEffect(() => {
     if (visit.callId === null) return;
@@ -59,7 +60,7 @@ interface VisitStep {
 
 /** What happened, in order. */
 function stepsOf(visit: FiledVisit): VisitStep[] {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const steps: VisitStep[] = [
     {
       ...{ at: visit.enteredAt, icon: "in", tone: "info", title: text.entered(visit.queue), lastedMs: null },
@@ -86,7 +87,7 @@ function stepsOf(visit: FiledVisit): VisitStep[] {
 
 /** What happened in the call besides its visits; null for what the visit tells itself. */
 function otherStep(event: CallEvent): VisitStep | null {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const plain = { at: event.at, tone: undefined, text: null, lastedMs: null };
   switch (event.kind) {
     case "held":
@@ -134,7 +135,7 @@ function inOrder(steps: readonly VisitStep[]): VisitStep[] {
 }
 
 function ringOf({ interface: phone, startedAt, endedAt, result }: Attempt): VisitStep {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   return {
     ...{ at: startedAt, icon: "ring", tone: "warn" },
     title: text.rang(phone === null ? none : extensionNumber(phone)),
@@ -154,7 +155,7 @@ function Step({ at, icon, tone, title, text, lastedMs, zone }: VisitStep & { zon
 
 /** Each with its name. */
 function factsOf(visit: FiledVisit): [string, Html][] {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   return [
     [text.id, html`<span class="mono">${visit.uniqueid}</span>`],
     [text.caller, visit.callerNumber === null ? text.anonymous : html`<${Phone} number=${visit.callerNumber} />`],
@@ -170,7 +171,7 @@ function factsOf(visit: FiledVisit): [string, Html][] {
 }
 
 function Differences({ visit, zone }: VisitDetailsProps): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   return html`<div class="table-wrap">
     <table class="table table--compact">
       <caption class="label visit-box__title">${text.differences}</caption>
@@ -188,7 +189,7 @@ function Differences({ visit, zone }: VisitDetailsProps): Html {
 
 /** What a source says of a field, as the page writes it. */
 function told(field: DisputedField, value: string | number, zone: string): string {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const names: Record<string, string> = { ...text.outcomes, ...text.endings };
   switch (field) {
     case "outcome":

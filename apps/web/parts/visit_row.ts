@@ -3,7 +3,8 @@ import { useId } from "preact/hooks";
 import { dayAndTime, none, reportDuration } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { FiledVisit } from "../visits.ts";
-import { locale, words } from "../words/words.ts";
+import { visitWords } from "../words/pages/visits.ts";
+import { locale } from "../words/words.ts";
 import { Icon } from "./icon.ts";
 import { Outcome } from "./outcome.ts";
 import { Phone } from "./phone.ts";
@@ -22,7 +23,7 @@ interface VisitRowProps {
 
 /** A visit in the table; its button opens what happened in it. */
 export function VisitRow({ visit, zone, pbxName }: VisitRowProps): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   const isOpen = useSignal(false);
   const id = useId();
   const at = visit.enteredAt ?? visit.answeredAt ?? visit.endedAt;
@@ -58,7 +59,7 @@ export function answerer({ agentName, agent, interface: phone }: FiledVisit): st
 
 /** Who vouches for a visit, and whether they agree. */
 function Source({ sources, differences }: Pick<FiledVisit, "sources" | "differences">): Html {
-  const { visits: text } = words.value;
+  const { value: text } = visitWords;
   return html`<span class="visit__sources" title=${text.sourcesHelp[sources]}>
       ${sources === "confirmed" && html`<${Icon} name="check" size="xs" />`}${text.sources[sources]}
     </span>

@@ -23,6 +23,17 @@ test.each([
   expect(blank).toEqual([]);
 });
 
+test("every page's own dictionary has a text for every key, in every language", async () => {
+  const files = [...new Bun.Glob("??_*.ts").scanSync(`${import.meta.dir}/pages`)];
+  for (const file of files) {
+    const [dictionary] = Object.values((await import(`./pages/${file}`)) as Record<string, object>);
+    const blank = texts(dictionary ?? {}).filter(
+      ([, text]) => text.trim() === "" || /undefined|\[object|NaN/.test(text),
+    );
+    expect([file, dictionary === undefined, blank]).toEqual([file, false, []]);
+  }
+});
+
 test("dictionaries use one word per concept", () => {
   expect([pt.state, es.state, en.state].map((state) => state.busy)).toEqual(["Em chamada", "En llamada", "On a call"]);
   expect([pt.panel.waiting, es.panel.waiting, en.panel.waiting]).toEqual(["Aguardando", "En espera", "Waiting"]);

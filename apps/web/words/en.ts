@@ -1,7 +1,6 @@
 import { enDiagnosis } from "./en_diagnosis.ts";
 import { enPanel } from "./en_panel.ts";
 import { enShell } from "./en_shell.ts";
-import { enVisits } from "./en_visits.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in English. */
@@ -15,6 +14,7 @@ export const en: Words = {
     reports: "Reports",
     administration: "Administration",
     queuePanel: "Queue panel",
+    visits: "Queue calls",
     pbxs: "PBX connections",
     account: (name) => `Account of ${name}`,
     signOut: "Sign out",
@@ -105,6 +105,11 @@ export const en: Words = {
     },
   },
 
+  forbidden: {
+    title: "No access to this page",
+    text: "Your user does not include this part. An administrator can grant it in Users and permissions.",
+  },
+
   notFound: {
     title: "Page not found",
     text: (path) => `There is nothing at ${path}.`,
@@ -186,5 +191,4 @@ export const en: Words = {
 
   ...enPanel,
   ...enShell,
-  ...enVisits,
 };

@@ -1,7 +1,6 @@
 import { esDiagnosis } from "./es_diagnosis.ts";
 import { esPanel } from "./es_panel.ts";
 import { esShell } from "./es_shell.ts";
-import { esVisits } from "./es_visits.ts";
 import type { Words } from "./pt.ts";
 
 /** The texts of the pages in Latin American Spanish. */
@@ -15,6 +14,7 @@ export const es: Words = {
     reports: "Informes",
     administration: "Administración",
     queuePanel: "Panel de colas",
+    visits: "Llamadas de las colas",
     pbxs: "Conexiones con el PBX",
     account: (name) => `Cuenta de ${name}`,
     signOut: "Salir",
@@ -105,6 +105,11 @@ export const es: Words = {
     },
   },
 
+  forbidden: {
+    title: "Sin acceso a esta página",
+    text: "Su usuario no incluye esta parte. Un administrador puede habilitarla en Usuarios y permisos.",
+  },
+
   notFound: {
     title: "Página no encontrada",
     text: (path) => `No hay nada en ${path}.`,
@@ -187,5 +192,4 @@ export const es: Words = {
 
   ...esPanel,
   ...esShell,
-  ...esVisits,
 };

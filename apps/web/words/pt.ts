@@ -1,7 +1,6 @@
 import { ptDiagnosis } from "./pt_diagnosis.ts";
 import { ptPanel } from "./pt_panel.ts";
 import { ptShell } from "./pt_shell.ts";
-import { ptVisits } from "./pt_visits.ts";
 
 /**
  * The texts of the pages in Brazilian Portuguese: the first language, and the shape of the others.
@@ -17,6 +16,7 @@ export const pt = {
     reports: "Relatórios",
     administration: "Administração",
     queuePanel: "Painel de filas",
+    visits: "Chamadas das filas",
     pbxs: "Conexões com o PBX",
     account: (name: string) => `Conta de ${name}`,
     signOut: "Sair",
@@ -107,6 +107,11 @@ export const pt = {
     },
   },
 
+  forbidden: {
+    title: "Sem acesso a esta página",
+    text: "Seu usuário não inclui esta parte. Um administrador pode liberar em Usuários e permissões.",
+  },
+
   notFound: {
     title: "Página não encontrada",
     text: (path: string) => `Não há nada em ${path}.`,
@@ -189,7 +194,6 @@ export const pt = {
 
   ...ptPanel,
   ...ptShell,
-  ...ptVisits,
 };
 
 /** Same keys, same arguments, other texts. */

@@ -29,10 +29,17 @@ export async function startLanguage(): Promise<void> {
   });
 }
 
+/** What has to be loaded besides when the language changes: the texts of the pages that were opened. */
+const others = new Set<(wanted: Locale) => Promise<void>>();
+
+export function alsoSpeak(read: (wanted: Locale) => Promise<void>): void {
+  others.add(read);
+}
+
 /** Changes the language, once its texts are here, and remembers it on this computer. */
 export async function chooseLocale(chosen: Locale): Promise<void> {
   try {
-    const texts = await dictionaries[chosen]();
+    const [texts] = await Promise.all([dictionaries[chosen](), ...[...others].map((read) => read(chosen))]);
     batch(() => {
       locale.value = chosen;
       dictionary.value = texts;
