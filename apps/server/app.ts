@@ -35,6 +35,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import { Attempts } from "./sign_in/attempts.ts";
+import { checkNeeds, permittedOnly } from "./sign_in/needs.ts";
 import { signedInOnly } from "./sign_in/session.ts";
 import type { SetupGate } from "./sign_in/setup_gate.ts";
 import type { Page } from "./web/page.ts";
@@ -62,6 +63,8 @@ export interface AppParts {
   hub: Pick<Hub, "counts">;
   /** Closes what still listens in the name of a session that was ended. */
   signedOut: (tokenHash: Uint8Array) => void;
+  /** Has those who look on see what they may see now: a user, a token or a group was changed. */
+  accessChanged: () => Promise<void>;
   page: Page;
 }
 
@@ -78,7 +81,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
     .route("/", sessionRoutes({ sql, now, attempts, signedOut: parts.signedOut }));
 
   const closed = createApi();
-  closed.use(signedInOnly(sql, now));
+  closed.use(signedInOnly(sql, now), permittedOnly());
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
@@ -95,6 +98,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
     return new Response(null);
   });
 
+  checkNeeds(closed.routes);
   app.route("/api/v1", open).route("/api/v1", closed);
   const description =
     "Call-centre manager for Asterisk. What is now comes live over a WebSocket at /api/v1/live: see packages/core/live_protocol.ts";
@@ -120,7 +124,9 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
     const { apiStyle } = await import("./web/api_reference.ts");
     return c.body(apiStyle(), 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": "no-cache" });
   });
-  app.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "qm" });
+  const { openAPIRegistry: registry } = app;
+  registry.registerComponent("securitySchemes", "session", { type: "apiKey", in: "cookie", name: "qm" });
+  registry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.get("*", (c) => parts.page.answer(c));
   return app;
 }

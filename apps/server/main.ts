@@ -22,7 +22,7 @@ import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
-import { checkSession } from "./sign_in/session.ts";
+import { checkSignedIn } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { builtPage } from "./web/build.ts";
 import { createPage, type PageFile } from "./web/page.ts";
@@ -67,6 +67,7 @@ async function run(config: Config, log: Log): Promise<number> {
   const lines = new PbxLines({
     ...{ fixed: config.pbxs, clock, log, zone: config.zone },
     open: (pbx, signal) => openSocket({ host: pbx.host, port: pbx.port, signal, ...(pbx.tls ? { tls } : {}) }),
+    agentOf: (pbx, member) => records?.agents.agentOf(pbx, member) ?? null,
     publish: (topic, changes) => hub.publish(topic, changes),
     replace: (topic) => hub.replace(topic),
     records: (pbx) => {
@@ -119,7 +120,7 @@ async function run(config: Config, log: Log): Promise<number> {
       refused: (pbx) => lines.unrecorded(pbx),
       resumed: (pbx, gap) => lines.retell(pbx, gap),
     });
-    await records.makeAhead();
+    await Promise.all([records.makeAhead(), records.agents.read(sql)]);
     const { agents, partitions } = records;
     const shared = { sql, partitions, agents, log, now: Date.now };
     logs = new QueueLogs({ ...shared, fixed: config.pbxs, zone: config.zone });
@@ -132,7 +133,8 @@ async function run(config: Config, log: Log): Promise<number> {
     });
     await follow();
     await imports.start();
-    const { signedOut } = sockets;
+    const { signedOut, check } = sockets;
+    const accessChanged = () => check((signedIn) => checkSignedIn(sql, signedIn, Date.now()));
     app = createApp({
       ...{
         sql,
@@ -153,6 +155,7 @@ async function run(config: Config, log: Log): Promise<number> {
         keeping: (pbx) => records?.keeping(pbx) ?? null,
         hub,
         signedOut,
+        accessChanged,
         page,
       },
     });
@@ -162,7 +165,7 @@ async function run(config: Config, log: Log): Promise<number> {
         lines.tick(Date.now());
         hub.heartbeat();
       }, heartbeatMs),
-      setInterval(() => void sockets.check((hash) => checkSession(sql, hash, Date.now())), sessionCheckMs),
+      setInterval(() => void accessChanged(), sessionCheckMs),
     );
     log.info("Ready", { version: manifest.version, port: server.port, data: folder.path, pbxs: lines.pbxs().length });
     announce(config, server.port ?? config.port, gate, access);

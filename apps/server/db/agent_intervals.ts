@@ -1,9 +1,9 @@
 /** What agents did, on file. */
 import { type AgentId, type AgentInterval, type EpochMs, interfaceKey, type PbxId } from "@qmanager/core";
-import type { Sight } from "../live/topics.ts";
 import type { AgentOf } from "./agents.ts";
 import type { Query } from "./connect.ts";
 import { inQueues } from "./in_queues.ts";
+import type { Sight } from "./sight.ts";
 import { storable } from "./storable.ts";
 
 /** As many rows as one statement takes. */
@@ -107,7 +107,10 @@ export interface TimelineFilter {
   kinds?: readonly AgentInterval["kind"][] | undefined;
 }
 
-/** What an agent did within a period, by beginning: what began before it and went on in it too. */
+/**
+ * What an agent did within a period, by beginning: what began before it and went on in it too. Of his time in queues, those
+ * that are in sight.
+ */
 export async function timelineOf(
   sql: Query,
   { agent, from, to, kinds }: TimelineFilter,
@@ -120,7 +123,7 @@ export async function timelineOf(
     where agent_id = ${agent} and from_at < ${to}
       and (to_at > ${from} or (to_at is null and (open or from_at >= ${from})) or (to_at = from_at and from_at >= ${from}))
       ${kinds === undefined ? sql`` : sql`and kind = any(${[...kinds]}::text[])`}
-      ${sight === "all" ? sql`` : inQueues(sql, sight)}
+      ${sight.queues === "all" ? sql`` : sql`and (queue is null or ${inQueues(sql, sight.queues)})`}
       ${after === null ? sql`` : sql`and (from_at, id) > (${after.from}::timestamptz, ${after.id}::bigint)`}
     order by from_at, id
     limit ${limit}

@@ -2,6 +2,7 @@
 import { type AgentId, codeIn, type EpochMs, type MemberAsNamed, type PbxId } from "@qmanager/core";
 import { type AgentStretch, recountAgents } from "./agent_counters.ts";
 import type { Query } from "./connect.ts";
+import type { Sight } from "./sight.ts";
 
 /** Whose a member is; null where nothing names him. */
 export type AgentOf = (member: MemberAsNamed) => AgentId | null;
@@ -116,11 +117,16 @@ export interface AgentPage {
 }
 
 /** By id. */
-export async function listAgents(sql: Query, { unknown, after, limit }: AgentPage): Promise<Agent[]> {
+export async function listAgents(
+  sql: Query,
+  { agents }: Pick<Sight, "agents">,
+  { unknown, after, limit }: AgentPage,
+): Promise<Agent[]> {
   return sql<Agent[]>`
     select id, code, name, ${aliasesOf(sql)} as aliases
     from agents
     where id > ${after} ${unknown === undefined ? sql`` : unknown ? sql`and code is null` : sql`and code is not null`}
+      ${agents === "all" ? sql`` : sql`and id = any(${[...agents]}::integer[])`}
     order by id limit ${limit}
   `;
 }

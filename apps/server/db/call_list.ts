@@ -8,12 +8,13 @@ import {
   type Linkedid,
   type PbxId,
   type QueueName,
-  type Visit,
 } from "@qmanager/core";
-import type { Sight } from "../live/topics.ts";
+import { legsPlace } from "./agent_calls.ts";
 import { type CallRow, callColumns, callOf } from "./calls.ts";
 import type { Query } from "./connect.ts";
-import { columns, type VisitRow, visitOf } from "./visits.ts";
+import type { Sight } from "./sight.ts";
+import { type ListedVisit, type ListedVisitRow, listedColumns, visitsWithAgents } from "./visit_list.ts";
+import { visitOf } from "./visits.ts";
 
 /** The key of a row. */
 export interface CallKey {
@@ -85,17 +86,25 @@ function conditions(sql: Query, filter: CallFilter, sight: Sight) {
     ${to === undefined ? sql`` : sql`and listed_at < ${to} ${calledBefore(sql, to)}`}
     ${pbx === undefined ? sql`` : sql`and pbx = ${pbx}`}
     ${queues === undefined ? sql`` : sql`and queues && ${[...queues]}::text[]`}
-    ${interfaces === undefined ? sql`` : withPhones(sql, interfaces)}
+    ${interfaces === undefined ? sql`` : withPhones(sql, interfaces, sight)}
     ${directions === undefined ? sql`` : sql`and direction = any(${[...directions]}::text[])`}
     ${answered === undefined ? sql`` : sql`and answered = ${answered}`}
     ${open === undefined ? sql`` : sql`and open = ${open}`}
     ${digits === undefined ? sql`` : endingIn(sql, digits)}
-    ${sight === "all" ? sql`` : ofQueues(sql, sight)}
+    ${inSight(sql, sight)}
   `;
 }
 
-function withPhones(sql: Query, interfaces: readonly Interface[]) {
+function withPhones(sql: Query, interfaces: readonly Interface[], { agents }: Sight) {
   const keys = interfaces.map(interfaceKey);
+  // Whoever asks by a phone would find out who sits at it.
+  if (agents !== "all") {
+    return sql`and exists (
+      select from agent_calls as part
+      where ${isPart(sql)} and lower(part.interface) = any(${keys}::text[])
+        and part.agent_id = any(${[...agents]}::integer[])
+    )`;
+  }
   return sql`and (
     exists (select from unnest(interfaces) as talked (phone) where lower(phone) = any(${keys}::text[]))
     or exists (select from jsonb_array_elements(legs) as parts (leg) where lower(leg ->> 0) = any(${keys}::text[]))
@@ -108,12 +117,27 @@ function endingIn(sql: Query, digits: string) {
   return sql`and digits >= ${reversed} and digits < ${`${reversed}:`}`;
 }
 
-/** Whoever sees some queues sees the calls that were in one of them; calls without a queue are for those who see all. */
-function ofQueues(sql: Query, seen: Exclude<Sight, "all">) {
-  return sql`and exists (
-    select from unnest(${seen.map(({ pbx }) => pbx)}::text[], ${seen.map(({ queue }) => queue)}::text[]) as seen (pbx, queue)
-    where seen.pbx = calls.pbx and seen.queue = any(calls.queues)
-  )`;
+/** A row of `agent_calls` is of a row of `calls`, or of the visit of who began it. */
+const isPart = (sql: Query) => sql`
+  part.pbx = calls.pbx and part.called_at = calls.called_at
+  and ((part.uniqueid = calls.linkedid and part.visit = ${legsPlace}) or part.uniqueid = calls.uniqueid)
+`;
+
+/** A call is seen by who may see a queue that it was in, or an agent who had a part in it. */
+function inSight(sql: Query, { queues, agents }: Sight) {
+  if (queues === "all" && agents === "all") return sql``;
+  const inQueue =
+    queues === "all"
+      ? sql`cardinality(calls.queues) > 0`
+      : sql`exists (
+          select from unnest(${queues.map(({ pbx }) => pbx)}::text[], ${queues.map(({ queue }) => queue)}::text[]) as seen (pbx, queue)
+          where seen.pbx = calls.pbx and seen.queue = any(calls.queues)
+        )`;
+  const ofAgents =
+    agents === "all"
+      ? sql`part.agent_id in (select id from agents where code is not null)`
+      : sql`part.agent_id = any(${[...agents]}::integer[])`;
+  return sql`and (${inQueue} or exists (select from agent_calls as part where ${isPart(sql)} and ${ofAgents}))`;
 }
 
 /** The ids of channels are told by the clock of the PBX, which may be far from ours. */
@@ -123,10 +147,15 @@ const clockMs = 24 * 3_600_000;
 const calledSince = (sql: Query, at: EpochMs) => sql`and called_at >= ${at - clockMs}`;
 const calledBefore = (sql: Query, at: EpochMs) => sql`and called_at < ${at + clockMs}`;
 
-export async function findCall(sql: Query, { pbx, calledAt, linkedid }: CallKey): Promise<ListedCall | null> {
+/** Null: there is none, or none in sight. */
+export async function findCall(
+  sql: Query,
+  { pbx, calledAt, linkedid }: CallKey,
+  sight: Sight,
+): Promise<ListedCall | null> {
   const [row] = await sql<(CallRow & CallPlace)[]>`
     select ${callColumns(sql)}, called_at as "calledAt", listed_at as "listedAt" from calls
-    where pbx = ${pbx} and called_at = ${calledAt} and linkedid = ${linkedid}
+    where pbx = ${pbx} and called_at = ${calledAt} and linkedid = ${linkedid} ${inSight(sql, sight)}
   `;
   return row ? { ...callOf(row), calledAt: row.calledAt, listedAt: row.listedAt } : null;
 }
@@ -138,10 +167,10 @@ const aroundMs = 5_000;
  * The visits of a call, for its story (`callStory` of core). Of a caller who waited when we connected no linkedid is known: he
  * is found by his own id.
  */
-export async function visitsOfCall(sql: Query, call: ListedCall): Promise<Visit[]> {
+export async function visitsOfCall(sql: Query, call: ListedCall): Promise<ListedVisit[]> {
   const { pbx, linkedid, uniqueid, listedAt, endedAt } = call;
-  const rows = await sql<VisitRow[]>`
-    select ${columns(sql)} from visits
+  const rows = await sql<ListedVisitRow[]>`
+    select ${listedColumns(sql)} from ${visitsWithAgents(sql)}
     where pbx = ${pbx} and (linkedid = ${linkedid} or (linkedid is null and uniqueid = ${uniqueid}))
       and counted_at >= ${listedAt - aroundMs} ${calledSince(sql, listedAt)}
       ${endedAt === null ? sql`` : sql`and counted_at <= ${endedAt + aroundMs} ${calledBefore(sql, endedAt)}`}

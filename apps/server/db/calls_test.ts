@@ -16,6 +16,7 @@ import { record, support, visitAt } from "../records/visits_of_tests.ts";
 import { type CallFilter, type CallPlace, callsQuery, findCall, listCalls, visitsOfCall } from "./call_list.ts";
 import { putCalls } from "./calls.ts";
 import { Partitions } from "./partitions.ts";
+import { allSeen } from "./sight.ts";
 import { temporaryDatabase } from "./temporary.ts";
 
 // A real database, on machines that have other work too.
@@ -51,7 +52,7 @@ async function put(...calls: readonly Call[]): Promise<void> {
   await putCalls(sql, calls);
 }
 
-const all = (filter: CallFilter = {}) => listCalls(sql, filter, "all", { order: "oldest", after: null, limit: 100 });
+const all = (filter: CallFilter = {}) => listCalls(sql, filter, allSeen, { order: "oldest", after: null, limit: 100 });
 const listed = async (filter: CallFilter) => (await all(filter)).map((call) => call.linkedid as string);
 
 const at = fc.option(fc.integer({ min: start, max: start + 3_600_000 }));
@@ -105,7 +106,7 @@ test("putCalls() keeps of a call all that there is, and the last that was told o
         calledAt: callPartedAt(later),
         listedAt: later.beganAt ?? callPartedAt(later),
       });
-      expect(await findCall(sql, found!)).toEqual(found!);
+      expect(await findCall(sql, found!, allSeen)).toEqual(found!);
     }),
     { numRuns: 60 },
   );
@@ -122,7 +123,7 @@ test("listCalls() gives every call once, page by page, also those of one moment,
   for (const order of ["oldest", "newest"] as const) {
     const seen: string[] = [];
     for (let after: CallPlace | null = null; ; ) {
-      const page = await listCalls(sql, {}, "all", { order, after, limit: 4 });
+      const page = await listCalls(sql, {}, allSeen, { order, after, limit: 4 });
       seen.push(...page.map((call) => call.linkedid));
       after = page.at(-1) ?? null;
       if (page.length < 4) break;
@@ -172,7 +173,12 @@ test("listCalls() shows whoever sees some queues only calls that were in them", 
     callAt(start + 1_000, { pbx: pbxId("filial"), queues: [support] }),
     callAt(start + 2_000),
   );
-  const seen = await listCalls(sql, {}, [{ pbx, queue: support }], { order: "oldest", after: null, limit: 10 });
+  const seen = await listCalls(
+    sql,
+    {},
+    { queues: [{ pbx, queue: support }], agents: [] },
+    { order: "oldest", after: null, limit: 10 },
+  );
   expect(seen.map((call) => call.beganAt)).toEqual([start]);
 });
 
@@ -186,7 +192,7 @@ test("listCalls() finds a number, and the newest of all, by an index", async () 
   const plan = (filter: CallFilter) =>
     sql.begin(async (tx) => {
       await tx`set local enable_seqscan = off`;
-      return JSON.stringify(await tx`explain ${callsQuery(tx, filter, "all", page)}`);
+      return JSON.stringify(await tx`explain ${callsQuery(tx, filter, allSeen, page)}`);
     });
   expect(await plan({ digits: "0123" })).toMatch(/Index.*digits/);
   expect(await plan({})).toContain("listed_at");

@@ -1,9 +1,9 @@
-import type { Sight } from "../live/topics.ts";
+import type { QueueRef } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 
 /** The condition that a row is of one of these queues. */
-export function inQueues(sql: Query, seen: Exclude<Sight, "all">) {
-  return sql`and (pbx, queue) in (
+export function inQueues(sql: Query, seen: readonly QueueRef[]) {
+  return sql`(pbx, queue) in (
     select * from unnest(${seen.map(({ pbx }) => pbx)}::text[], ${seen.map(({ queue }) => queue)}::text[])
   )`;
 }

@@ -1,7 +1,7 @@
 /** Who is signed in, by the hash of an opaque token. */
 import type { EpochMs } from "@qmanager/core";
 import type { Query } from "./connect.ts";
-import type { User } from "./users.ts";
+import { type User, type UserRow, userColumns, userOf } from "./users.ts";
 
 export interface NewSession {
   tokenHash: Uint8Array;
@@ -28,29 +28,22 @@ export interface FoundSession {
   seenAt: EpochMs;
 }
 
-/** The session that still holds at `at`, or null. */
+/** The session that still holds at `at`, of a user who may still sign in; or null. */
 export async function findSession(sql: Query, tokenHash: Uint8Array, at: EpochMs): Promise<FoundSession | null> {
-  const [row] = await sql<(User & { createdAt: EpochMs; seenAt: EpochMs })[]>`
-    select users.id, users.name, users.role, sessions.created_at as "createdAt", sessions.seen_at as "seenAt"
-    from sessions join users on users.id = sessions.user_id
-    where token_hash = ${tokenHash} and expires_at > ${at}
+  const [row] = await sql<(UserRow & { createdAt: EpochMs; seenAt: EpochMs })[]>`
+    select ${userColumns(sql)}, sessions.created_at as "createdAt", sessions.seen_at as "seenAt"
+    from sessions join users on users.id = sessions.user_id join accesses on accesses.id = access_id
+    where token_hash = ${tokenHash} and expires_at > ${at} and disabled_at is null
   `;
-  if (!row) return null;
-  const { createdAt, seenAt, ...user } = row;
-  return { user, createdAt, seenAt };
+  return row ? { user: userOf(row), createdAt: row.createdAt, seenAt: row.seenAt } : null;
 }
 
 export async function extendSession(sql: Query, tokenHash: Uint8Array, at: EpochMs, expiresAt: EpochMs): Promise<void> {
   await sql`update sessions set seen_at = ${at}, expires_at = ${expiresAt} where token_hash = ${tokenHash}`;
 }
 
-/** @returns whose it was, or null when there was none */
-export async function deleteSession(sql: Query, tokenHash: Uint8Array): Promise<User | null> {
-  const [row] = await sql<User[]>`
-    with gone as (delete from sessions where token_hash = ${tokenHash} returning user_id)
-    select id, name, role from users where id in (select user_id from gone)
-  `;
-  return row ?? null;
+export async function deleteSession(sql: Query, tokenHash: Uint8Array): Promise<void> {
+  await sql`delete from sessions where token_hash = ${tokenHash}`;
 }
 
 export async function deleteExpiredSessions(sql: Query, at: EpochMs): Promise<void> {

@@ -10,10 +10,10 @@ import type {
   QueueName,
   Uniqueid,
 } from "@qmanager/core";
-import type { Sight } from "../live/topics.ts";
 import type { Query } from "./connect.ts";
 import { inQueues } from "./in_queues.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
+import type { Sight } from "./sight.ts";
 import { columns, type VisitRow, visitOf } from "./visits.ts";
 
 /** The key of a row. */
@@ -37,7 +37,7 @@ export interface ListedVisit extends MergedVisit, VisitPlace {
   agentName: string | null;
 }
 
-type Row = Omit<ListedVisit, "attempts" | "differences"> & VisitRow;
+export type ListedVisitRow = Omit<ListedVisit, "attempts" | "differences"> & VisitRow;
 
 /** What is left out is not asked. */
 export interface VisitFilter {
@@ -76,20 +76,20 @@ export async function listVisits(
 /** The statement of {@link listVisits}, for whoever wants to know how it is carried out. */
 export function visitsQuery(sql: Query, filter: VisitFilter, sight: Sight, { order, after, limit }: VisitPage) {
   const direction = order === "newest" ? sql`desc` : sql`asc`;
-  return sql<Row[]>`
-    select ${listed(sql)}
-    from ${withAgents(sql)}
+  return sql<ListedVisitRow[]>`
+    select ${listedColumns(sql)}
+    from ${visitsWithAgents(sql)}
     where counted_at is not null ${conditions(sql, filter, sight)} ${beyond(sql, order, after)}
     order by counted_at ${direction}, pbx ${direction}, called_at ${direction}, uniqueid ${direction}, visit ${direction}
     limit ${limit}
   `;
 }
 
-const listed = (sql: Query) => sql`
+export const listedColumns = (sql: Query) => sql`
   ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt", agent_id as "agentId",
   case when agents.code is not null then agents.name end as "agentName"
 `;
-const withAgents = (sql: Query) => sql`visits left join agents on agents.id = agent_id`;
+export const visitsWithAgents = (sql: Query) => sql`visits left join agents on agents.id = agent_id`;
 
 function beyond(sql: Query, order: VisitPage["order"], after: VisitPlace | null) {
   if (after === null) return sql``;
@@ -109,14 +109,19 @@ function conditions(sql: Query, filter: VisitFilter, sight: Sight) {
     ${pbx === undefined ? sql`` : sql`and pbx = ${pbx}`}
     ${queues === undefined ? sql`` : sql`and queue = any(${[...queues]}::text[])`}
     ${agent === undefined ? sql`` : sql`and agent_id = ${agent}`}
-    ${phone === undefined ? sql`` : sql`and lower(interface) = lower(${phone})`}
+    ${phone === undefined ? sql`` : sql`and lower(interface) = lower(${phone}) ${answeredBySeen(sql, sight)}`}
     ${outcomes === undefined ? sql`` : sql`and outcome = any(${[...outcomes]}::text[])`}
     ${endedBy === undefined ? sql`` : sql`and ended_by = any(${[...endedBy]}::text[])`}
     ${csat === undefined ? sql`` : sql`and csat = any(${[...csat]}::smallint[])`}
     ${open === undefined ? sql`` : sql`and open = ${open}`}
     ${digits === undefined ? sql`` : endingIn(sql, digits)}
-    ${sight === "all" ? sql`` : inQueues(sql, sight)}
+    ${sight.queues === "all" ? sql`` : sql`and ${inQueues(sql, sight.queues)}`}
   `;
+}
+
+/** Whoever asks by a phone would find out who sits at it. */
+function answeredBySeen(sql: Query, { agents }: Sight) {
+  return agents === "all" ? sql`` : sql`and agent_id = any(${[...agents]}::integer[])`;
 }
 
 /** As a span of the index: a pattern that is a parameter would be none to a plan that was made before. `:` follows 9. */
@@ -130,9 +135,9 @@ const calledSince = (sql: Query, at: EpochMs) => sql`and called_at >= ${at - lon
 const calledBefore = (sql: Query, at: EpochMs) => sql`and called_at < ${at + clockMs}`;
 
 export async function findVisit(sql: Query, { pbx, calledAt, uniqueid, visit }: VisitKey): Promise<ListedVisit | null> {
-  const [row] = await sql<Row[]>`
-    select ${listed(sql)}
-    from ${withAgents(sql)} where pbx = ${pbx} and called_at = ${calledAt} and uniqueid = ${uniqueid} and visit = ${visit}
+  const [row] = await sql<ListedVisitRow[]>`
+    select ${listedColumns(sql)}
+    from ${visitsWithAgents(sql)} where pbx = ${pbx} and called_at = ${calledAt} and uniqueid = ${uniqueid} and visit = ${visit}
   `;
   return row ? visitOf(row) : null;
 }

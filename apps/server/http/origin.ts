@@ -4,6 +4,7 @@
  * neither comes from a program, which has no cookies but its own.
  */
 import type { MiddlewareHandler } from "hono";
+import { bearerOf } from "../sign_in/session.ts";
 import type { Client, Env } from "./client.ts";
 import { problem } from "./problem.ts";
 
@@ -21,6 +22,8 @@ export function sameOriginOnly(): MiddlewareHandler<Env> {
   return async (c, next) => {
     const isHandshake = c.req.header("upgrade") !== undefined;
     if (harmless.has(c.req.method) && !isHandshake) return next();
+    // No browser adds a token by itself.
+    if (bearerOf(c) !== null) return next();
     const headers = { origin: c.req.header("origin"), fetchSite: c.req.header("sec-fetch-site") };
     if (isOwnOrigin(headers, c.var.client)) return next();
     return problem(

@@ -1,18 +1,27 @@
 /**
- * The hub: changes come in, topics go out. A change is encoded once, whoever looks on; the first goes at once, what
- * follows fast is put together ({@link Pace}). Each topic counts its messages, so that a client sees a gap.
+ * The hub: changes come in, topics go out. A change is encoded once for all who see the whole of it, and once more for each
+ * who sees a part; the first goes at once, what follows fast is put together ({@link Pace}). Each topic counts its messages, so that a client sees a gap.
  *
  * A client that does not read as fast as we write gets nothing more until it has caught up, and then a fresh snapshot of
  * what it missed, as far as there is room for it: memory is bounded by one message each, and a slow line gets on.
  */
-import type { Change, EpochMs, LiveMessage } from "@qmanager/core";
-import type { User } from "../db/users.ts";
+import type { Access, Change, EpochMs, LiveMessage } from "@qmanager/core";
 import { Pace } from "./pace.ts";
-import { type LiveSource, maySee, mergeChange, parseTopic, readTopic, type TopicName } from "./topics.ts";
+import {
+  type LiveSource,
+  maySee,
+  mergeChange,
+  parseTopic,
+  readTopic,
+  seenMessage,
+  seesWhole,
+  type TopicName,
+} from "./topics.ts";
 
 /** One who looks on. */
 export interface LiveClient {
-  readonly user: Pick<User, "role">;
+  /** What he may see now; {@link Hub.reconsider} when it is another. */
+  readonly access: Access;
   /** Sends one message. False: it went to a buffer that is full now; {@link Hub.caughtUp} is called when it is empty. */
   send(text: string): boolean;
 }
@@ -88,7 +97,8 @@ export class Hub {
       const name = parseTopic(text);
       if (name === null || (state.topics.size >= mostTopics && !state.topics.has(text))) {
         this.#send(client, state, { type: "refused", topic: text, reason: "not_found" });
-      } else if (!maySee(client.user, name)) {
+      } else if (!maySee(client.access, name)) {
+        this.#unsubscribe(client, text);
         // What may not be seen looks the same whether it exists or not.
         this.#send(client, state, { type: "refused", topic: text, reason: "forbidden" });
       } else if (this.#sendSnapshot(client, state, text, name)) {
@@ -103,6 +113,11 @@ export class Hub {
 
   unsubscribe(client: LiveClient, topics: readonly string[]): void {
     for (const text of topics) this.#unsubscribe(client, text);
+  }
+
+  /** What a client may see is not what it was: each of its topics begins anew, or is refused from now on. */
+  reconsider(client: LiveClient): void {
+    this.subscribe(client, [...(this.#clients.get(client)?.topics ?? [])]);
   }
 
   /** The client has read all that was buffered. */
@@ -189,11 +204,15 @@ export class Hub {
     topic.pending.clear();
     topic.replaced = false;
     if (message === null) return;
-    const text = encode(message);
+    let whole: string | null = null;
     for (const client of topic.clients) {
       const state = this.#clients.get(client);
-      if (state?.behind) this.#owe(state, topic.text);
-      else if (state) this.#sendText(client, state, text);
+      if (!state) continue;
+      if (state.behind) this.#owe(state, topic.text);
+      else if (seesWhole(client.access, topic.name)) {
+        whole ??= encode(message);
+        this.#sendText(client, state, whole);
+      } else this.#send(client, state, seenMessage(this.#source, client.access, topic.name, message));
     }
   }
 
@@ -227,7 +246,8 @@ export class Hub {
     if (data === null) return false;
     // Changes that wait to be sent are in it already; they come once more, and say the same.
     const seq = this.#seqs.get(text) ?? 0;
-    this.#send(client, state, { type: "snapshot", topic: text, seq, at: this.#clock.now(), data });
+    const message = { type: "snapshot", topic: text, seq, at: this.#clock.now(), data } as const;
+    this.#send(client, state, seenMessage(this.#source, client.access, name, message));
     return true;
   }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import {
+  type Access,
   asInterface,
   type Change,
   changeKey,
+  fullAccess,
   type LiveMessage,
   type MemberState,
   type PbxId,
@@ -19,6 +21,7 @@ import { type LiveSource, parseTopic } from "./topics.ts";
 
 const pbx = pbxId("main");
 const sales = queueName("sales");
+const support = queueName("support");
 const topic = queueTopic(pbx, sales);
 
 function emptyQueue(queue: QueueName): QueueTopicSnapshot {
@@ -32,7 +35,7 @@ function emptyQueue(queue: QueueName): QueueTopicSnapshot {
   };
 }
 
-function member(phone: string, state: MemberState): Change {
+function member(phone: string, state: MemberState): Change & { kind: "member" } {
   return {
     kind: "member",
     queue: sales,
@@ -77,7 +80,7 @@ class Clock implements HubClock {
 }
 
 class Client implements LiveClient {
-  readonly user = { role: "administrator" } as const;
+  access: Access = fullAccess;
   readonly texts: string[] = [];
   isFull = false;
   send(text: string): boolean {
@@ -97,6 +100,7 @@ function setting() {
     queueNames: () => [...queues.keys()].map((queue) => ({ pbx, queue })),
     queue: (of: PbxId, queue) => (of === pbx ? (queues.get(queue) ?? null) : null),
     heardAt: () => ({ [pbx]: 7 }),
+    agentOf: (_, { interface: phone }) => (phone === null ? null : Number(phone.split("/")[1])),
   };
   const clock = new Clock();
   const hub = new Hub(source, clock);
@@ -108,6 +112,72 @@ function setting() {
   };
   return { queues, clock, hub, join };
 }
+
+/** Of some people, and of some queues. */
+const limited = (more: Partial<Access>): Access => ({
+  ...{ ...fullAccess, administrator: false, permissions: { queue_panel: "view" }, ...more },
+});
+
+describe("who may see a part", () => {
+  const change = (phone: string) => member(phone, "free");
+
+  test("of the people is sent his own, in messages whose numbers have no gap", () => {
+    const { queues, hub, join } = setting();
+    const offeredTo = [asInterface("PJSIP/1"), asInterface("PJSIP/2")];
+    const caller = { queue: sales, uniqueid: uniqueid("1.1"), linkedid: null, number: null, name: null };
+    const waiting = [{ ...caller, position: 1, enteredAt: 0, offeredTo }];
+    const members = offeredTo.map((phone) => change(phone).member);
+    queues.set(sales, { ...emptyQueue(sales), members, waiting });
+    const client = join();
+    client.access = limited({ agents: [2] });
+    hub.subscribe(client, [topic]);
+    const whole = join(topic);
+    const phonesIn = (text: unknown) => [...new Set(JSON.stringify(text).match(/PJSIP\/\d/g))].sort();
+    expect(phonesIn(client.take())).toEqual(["PJSIP/2"]);
+    expect(phonesIn(whole.take())).toEqual(["PJSIP/1", "PJSIP/2"]);
+    hub.publish(topic, [change("PJSIP/1")]);
+    hub.publish(topic, [change("PJSIP/2")]);
+    const seen = client.take();
+    expect(seen.map((each) => "seq" in each && each.seq)).toEqual([1, 2]);
+    expect(seen.map((each) => each.type === "patch" && each.changes.length)).toEqual([0, 1]);
+    expect(phonesIn(seen)).toEqual(["PJSIP/2"]);
+    expect(phonesIn(whole.take())).toEqual(["PJSIP/1", "PJSIP/2"]);
+  });
+
+  test("of the queues learns of no other, neither by name nor by topic", () => {
+    const { queues, hub, join } = setting();
+    queues.set(support, emptyQueue(support));
+    const client = join();
+    client.access = limited({ queues: [{ pbx, queue: support }] });
+    hub.subscribe(client, ["queues", topic, queueTopic(pbx, support)]);
+    const [list, refused, own] = client.take();
+    expect(list).toMatchObject({ data: { queues: [{ pbx, queue: support }] } });
+    expect(refused).toEqual({ type: "refused", topic, reason: "forbidden" });
+    expect(own).toMatchObject({ type: "snapshot", data: { topic: "queue" } });
+    hub.replace("queues");
+    hub.publish(topic, [change("PJSIP/1")]);
+    expect(client.take()).toMatchObject([{ type: "replace", data: { queues: [{ pbx, queue: support }] } }]);
+  });
+
+  test("is refused at once what is taken from him, and gets anew what is left", () => {
+    const { queues, hub, join } = setting();
+    queues.set(support, emptyQueue(support));
+    const client = join(topic, queueTopic(pbx, support), "pbxs");
+    client.take();
+    client.access = limited({ queues: [{ pbx, queue: support }] });
+    hub.reconsider(client);
+    expect(client.take().map((each) => [each.type, "topic" in each && each.topic])).toEqual([
+      ["refused", topic],
+      ["snapshot", queueTopic(pbx, support)],
+      ["snapshot", "pbxs"],
+    ]);
+    hub.publish(topic, [change("PJSIP/1")]);
+    expect(client.take()).toEqual([]);
+    client.access = limited({ permissions: { agents: "modify" } });
+    hub.reconsider(client);
+    expect(client.take().map((each) => each.type)).toEqual(["refused", "refused"]);
+  });
+});
 
 describe("Hub.subscribe()", () => {
   test("answers with a snapshot, and patches follow it number by number", () => {

@@ -11,6 +11,9 @@ export interface SocketData {
   signedIn: SignedIn;
 }
 
+/** Who it is now; null: he is not signed in any more. */
+export type StillSignedIn = (signedIn: SignedIn) => Promise<SignedIn | null>;
+
 /** Turns a request into a WebSocket; false when it is none. */
 export type Upgrade = (request: Request, data: SocketData) => boolean;
 
@@ -27,13 +30,17 @@ const liveRequest = z.discriminatedUnion("type", [
 ]);
 
 class Watcher implements LiveClient {
-  readonly user: SignedIn["user"];
+  signedIn: SignedIn;
   readonly socket: Bun.ServerWebSocket<SocketData>;
   deafSince: EpochMs | null = null;
 
   constructor(socket: Bun.ServerWebSocket<SocketData>) {
     this.socket = socket;
-    this.user = socket.data.signedIn.user;
+    this.signedIn = socket.data.signedIn;
+  }
+
+  get access() {
+    return this.signedIn.access;
   }
 
   send(text: string): boolean {
@@ -48,14 +55,16 @@ export interface LiveSockets {
   handler: Bun.WebSocketHandler<SocketData>;
   /** Closes the sockets of one session that was ended. */
   signedOut(tokenHash: Uint8Array): void;
-  /** Asks again whether those who look on may still do so, and cuts off who does not read. */
-  check(stillSignedIn: (tokenHash: Uint8Array) => Promise<SignedIn | null>): Promise<void>;
+  /** Asks again whether those who look on may still do so, and what they may see; cuts off who does not read. */
+  check(stillSignedIn: StillSignedIn): Promise<void>;
   closeAll(): void;
 }
 
 export function liveSockets(hub: Hub, log: Log, now: () => EpochMs): LiveSockets {
   const watchers = new Map<Bun.ServerWebSocket<SocketData>, Watcher>();
   let isChecking = false;
+  /** Something changed while it was being checked. */
+  let isDue = false;
 
   function heard(watcher: Watcher, text: string | Buffer): void {
     const request = readRequest(text);
@@ -70,17 +79,20 @@ export function liveSockets(hub: Hub, log: Log, now: () => EpochMs): LiveSockets
       if (socket.getBufferedAmount() < fullBytes) watcher.deafSince = null;
       else watcher.deafSince ??= now();
       if (watcher.deafSince !== null && now() - watcher.deafSince > deafMs) {
-        log.warn("A live connection that does not read is cut", { user: watcher.user.name });
+        log.warn("A live connection that does not read is cut", { user: watcher.signedIn.user.name });
         socket.terminate();
       }
     }
   }
 
-  async function checkSessions(stillSignedIn: (tokenHash: Uint8Array) => Promise<SignedIn | null>): Promise<void> {
-    for (const socket of [...watchers.keys()]) {
+  async function checkSessions(stillSignedIn: StillSignedIn): Promise<void> {
+    for (const [socket, watcher] of [...watchers]) {
       try {
-        if (!(await stillSignedIn(socket.data.signedIn.tokenHash)))
-          socket.close(closedSignedOut, "The session is over");
+        const signedIn = await stillSignedIn(watcher.signedIn);
+        const isOther = signedIn && !Bun.deepEquals(signedIn.access, watcher.access);
+        if (signedIn) watcher.signedIn = signedIn;
+        else socket.close(closedSignedOut, "The session is over");
+        if (isOther) hub.reconsider(watcher);
       } catch (error) {
         // The panel outlives an outage of the database; whose session ended meanwhile is found out after it.
         log.warn("A live session could not be checked", { reason: reasonOf(error) });
@@ -126,11 +138,15 @@ export function liveSockets(hub: Hub, log: Log, now: () => EpochMs): LiveSockets
     async check(stillSignedIn) {
       // Before any question to the database: who does not read is cut off also while that is away.
       cutDeaf();
-      // And while it is slow to answer, it is not asked again.
+      // And while it is slow to answer, it is asked once more, and no oftener.
+      isDue = true;
       if (isChecking) return;
       isChecking = true;
       try {
-        await checkSessions(stillSignedIn);
+        while (isDue) {
+          isDue = false;
+          await checkSessions(stillSignedIn);
+        }
       } finally {
         isChecking = false;
       }

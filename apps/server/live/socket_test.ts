@@ -1,7 +1,8 @@
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { connect, type Socket } from "node:net";
-import { closedSignedOut, type LiveMessage, pbxId, queueName, queueTopic } from "@qmanager/core";
+import { closedSignedOut, fullAccess, type LiveMessage, pbxId, queueName, queueTopic } from "@qmanager/core";
 import { silentLog } from "../log.ts";
+import type { SignedIn } from "../sign_in/session.ts";
 import { Hub } from "./hub.ts";
 import { type LiveSockets, liveSockets, type SocketData } from "./socket.ts";
 import type { LiveSource } from "./topics.ts";
@@ -47,6 +48,7 @@ const source: LiveSource = {
     ...{ quarters: [], waitingTrend: { from: 0, stepMs: 15_000, counts: [] }, news: [] },
   }),
   heardAt: () => ({}),
+  agentOf: () => null,
 };
 
 function listen() {
@@ -60,7 +62,7 @@ function listen() {
   });
   const sockets = liveSockets(hub, silentLog, () => time.now);
   const data: SocketData = {
-    signedIn: { user: { id: 1, name: "admin", role: "administrator" }, tokenHash: new Uint8Array([1, 2, 3]) },
+    signedIn: administrator(),
   };
   const server = Bun.serve<SocketData>({
     hostname: "127.0.0.1",
@@ -165,10 +167,11 @@ test("a browser that stops reading is spared, and begins anew with a snapshot wh
   expect(JSON.stringify(client.messages)).not.toContain("never sent");
 });
 
-const stay = async () => ({
-  user: { id: 1, name: "admin", role: "administrator" as const },
-  tokenHash: new Uint8Array([1, 2, 3]),
-});
+function administrator(): SignedIn {
+  const user = { id: 1, name: "admin", fullName: "", email: null, role: "administrator", access: fullAccess } as const;
+  return { user, access: fullAccess, token: null, tokenHash: new Uint8Array([1, 2, 3]) };
+}
+const stay = async () => administrator();
 
 test("LiveSockets.check() cuts a connection that does not read for long", async () => {
   const live = listen();

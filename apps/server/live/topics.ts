@@ -1,8 +1,14 @@
 /** The topics of the live socket and who may see them: the one place where that is decided. */
 import {
+  type Access,
+  type AgentId,
   type Change,
   changeKey,
   type EpochMs,
+  type Interface,
+  type LiveMessage,
+  liveFeatures,
+  may,
   type PbxId,
   type PbxView,
   pbxId,
@@ -11,9 +17,13 @@ import {
   type QueueTopicSnapshot,
   queueName,
   queuesTopic,
+  type SeesMember,
+  seenChange,
+  seenQueue,
+  seesAgent,
+  seesQueue,
   type TopicData,
 } from "@qmanager/core";
-import type { User } from "../db/users.ts";
 
 export type TopicName = { topic: "pbxs" } | { topic: "queues" } | { topic: "queue"; pbx: PbxId; queue: QueueName };
 
@@ -25,35 +35,61 @@ export function parseTopic(text: string): TopicName | null {
   return parts ? { topic: "queue", pbx: pbxId(parts[1] ?? ""), queue: queueName(parts[2] ?? "") } : null;
 }
 
-/** Whether a user may see a topic. An administrator sees everything; other roles will see the queues they are given. */
-export function maySee(user: Pick<User, "role">, _topic: TopicName): boolean {
-  switch (user.role) {
-    case "administrator":
-      return true;
+/** Whether somebody may see anything that is live. */
+export function seesLive(access: Access): boolean {
+  return liveFeatures.some((each) => may(access, each, "view"));
+}
+
+/** Whether somebody may see a topic. */
+export function maySee(access: Access, name: TopicName): boolean {
+  if (name.topic === "pbxs") return seesLive(access) || may(access, "settings", "view");
+  return seesLive(access) && (name.topic === "queues" || seesQueue(access, name.pbx, name.queue));
+}
+
+/** Whether somebody sees all of a topic: what is sent to one who does fits everybody who does. */
+export function seesWhole(access: Access, { topic }: Pick<TopicName, "topic">): boolean {
+  switch (topic) {
+    case "pbxs":
+      return may(access, "settings", "view");
+    case "queues":
+      return access.queues === "all";
+    case "queue":
+      return access.agents === "all";
     default:
-      return user.role satisfies never;
+      return topic satisfies never;
   }
 }
 
-/** The queues of whose past a user may read. */
-export type Sight = "all" | readonly { pbx: PbxId; queue: QueueName }[];
-
-/** As {@link maySee}, of all queues at once: for what is listed from the records. */
-export function sightOf(user: Pick<User, "role">): Sight {
-  switch (user.role) {
-    case "administrator":
-      return "all";
+/** What of a topic's content somebody may see. */
+export function seenData(source: LiveSource, access: Access, data: TopicData): TopicData {
+  if (seesWhole(access, data)) return data;
+  switch (data.topic) {
+    case "pbxs":
+      // What went wrong names addresses and users of the PBX.
+      return {
+        topic: "pbxs",
+        pbxs: data.pbxs.map((each) => ({ ...each, problem: null, problemCode: null, problemValues: {} })),
+      };
+    case "queues":
+      return { topic: "queues", queues: data.queues.filter(({ pbx, queue }) => seesQueue(access, pbx, queue)) };
+    case "queue":
+      return { topic: "queue", queue: seenQueue(data.queue, seesMember(source, access, data.queue.pbx)) };
     default:
-      return user.role satisfies never;
+      return data satisfies never;
   }
 }
 
-/** Whether a user may see a call: of those he sees some of the queues of, all; without a queue, who sees all. */
-export function maySeeCall(
-  user: Pick<User, "role">,
-  { pbx, queues }: { pbx: PbxId; queues: readonly QueueName[] },
-): boolean {
-  return sightOf(user) === "all" || queues.some((queue) => maySee(user, { topic: "queue", pbx, queue }));
+/** What of a message somebody may see; its number stays, or there would be a gap. */
+export function seenMessage(source: LiveSource, access: Access, name: TopicName, message: LiveMessage): LiveMessage {
+  if (message.type === "snapshot" || message.type === "replace")
+    return { ...message, data: seenData(source, access, message.data) };
+  if (message.type !== "patch" || name.topic !== "queue" || seesWhole(access, name)) return message;
+  const sees = seesMember(source, access, name.pbx);
+  return { ...message, changes: message.changes.flatMap((each) => seenChange(each, sees) ?? []) };
+}
+
+function seesMember(source: LiveSource, access: Access, pbx: PbxId): SeesMember {
+  return (member) => seesAgent(access, source.agentOf(pbx, member));
 }
 
 /** What the topics hold now. */
@@ -62,6 +98,8 @@ export interface LiveSource {
   queueNames(): { pbx: PbxId; queue: QueueName }[];
   /** Null when there is no such queue. */
   queue(pbx: PbxId, queue: QueueName): QueueTopicSnapshot | null;
+  /** Who a member is; null where nobody knows. */
+  agentOf(pbx: PbxId, member: { interface: Interface | null; name: string | null }): AgentId | null;
   /** The last word of each PBX. */
   heardAt(): Record<PbxId, EpochMs | null>;
 }

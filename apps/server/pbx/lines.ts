@@ -1,8 +1,11 @@
 /** The lines to all PBXs: what the live topics hold, and what the routes may do with them. */
 import type { AmiClock, AmiStream } from "@qmanager/ami";
 import {
+  type AgentId,
   type Change,
   type EpochMs,
+  type Interface,
+  type MemberAsNamed,
   type PbxId,
   type PbxView,
   pbxsTopic,
@@ -31,6 +34,8 @@ export interface LinesOptions {
   zone: string;
   /** Where what happens on a PBX is kept. */
   records(pbx: PbxId): PbxRecords;
+  /** Who a member is; null where nobody knows. */
+  agentOf(pbx: PbxId, member: MemberAsNamed): AgentId | null;
   publish(topic: string, changes: readonly Change[]): void;
   replace(topic: string): void;
 }
@@ -107,6 +112,15 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
 
   desk(pbx: PbxId): ActionDesk | null {
     return this.#links.get(pbx)?.desk ?? null;
+  }
+
+  agentOf(
+    pbx: PbxId,
+    { interface: phone, name }: { interface: Interface | null; name: string | null },
+  ): AgentId | null {
+    const places = phone === null || name !== null ? [] : (this.desk(pbx)?.places(phone) ?? []);
+    const named = name ?? places.find(({ facts }) => facts.name !== null)?.facts.name ?? null;
+    return this.#options.agentOf(pbx, { interface: phone, agent: named });
   }
 
   heardAt(): Record<PbxId, EpochMs | null> {

@@ -397,6 +397,7 @@ describe("PbxLines", () => {
     const told: string[] = [];
     const made = new PbxLines({
       ...{ fixed, open, clock, log: silentLog, zone: "UTC", records: () => unrecorded },
+      agentOf: () => null,
       publish: (topic, changes) => told.push(...changes.map((change) => `${topic} ${change.kind}`)),
       replace: (topic) => told.push(topic),
     });

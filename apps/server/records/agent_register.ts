@@ -17,6 +17,8 @@ import { storable } from "../db/storable.ts";
 export class AgentRegister {
   readonly #now: () => EpochMs;
   #known: Known | null = null;
+  /** What was known last, for who cannot wait. */
+  #last: Known | null = null;
   /** Transactions in which somebody was met for the first time: what they read may never have been. */
   readonly #uncertain = new WeakSet<Query>();
 
@@ -32,7 +34,7 @@ export class AgentRegister {
   async identify(tx: Query, pbx: PbxId, members: readonly MemberAsNamed[]): Promise<AgentOf> {
     await holdAgents(tx);
     const known = this.#known ?? (await readKnown(tx));
-    if (!this.#uncertain.has(tx)) this.#known = known;
+    if (!this.#uncertain.has(tx)) this.#keep(known);
     const directory = known.directory(pbx);
     const strangers = new Set<string>();
     for (const member of members) {
@@ -53,20 +55,39 @@ export class AgentRegister {
     };
   }
 
+  /** Who a member is, by what was known last: for what is live. Null where nobody knows. */
+  agentOf(pbx: PbxId, member: MemberAsNamed): AgentId | null {
+    const found = this.#last && recogniseAgent(named(member), this.#last.directory(pbx));
+    if (!found) return null;
+    return found.type === "known" ? found.id : (this.#last?.unknown(pbx, found.name) ?? null);
+  }
+
+  /** Reads who is known: for {@link AgentRegister.agentOf}, before anybody is identified. */
+  async read(sql: Query): Promise<void> {
+    this.#keep(await readKnown(sql));
+  }
+
+  #keep(known: Known): void {
+    this.#known = known;
+    this.#last = known;
+  }
+
   /** What was read may never have been: a part of a transaction was undone. */
   forget(): void {
     this.#known = null;
   }
 
   /** Changes who is who, in one transaction in which nobody writes rows. */
-  change<Result>(sql: Sql, work: (tx: Query) => Promise<Result>): Promise<Result> {
-    return sql.begin(async (tx) => {
+  async change<Result>(sql: Sql, work: (tx: Query) => Promise<Result>): Promise<Result> {
+    const result = (await sql.begin(async (tx) => {
       await lockAgents(tx);
-      const result = await work(tx);
+      const done = await work(tx);
       // Whoever reads it anew waits for the end of this transaction.
       this.#known = null;
-      return result;
-    }) as Promise<Result>;
+      return done;
+    })) as Result;
+    this.#last = await readKnown(sql);
+    return result;
   }
 }
 

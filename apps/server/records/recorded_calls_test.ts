@@ -1,4 +1,5 @@
 /** Recordings of real Asterisk through journal and database, with a restart of the server in the middle. */
+
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,6 +7,7 @@ import { join } from "node:path";
 import { type Call, type CallCentreEvent, CallFold, callKey, pbxId } from "@qmanager/core";
 import { scenarios } from "../../../test/scenarios/scenario.ts";
 import { listCalls } from "../db/call_list.ts";
+import { allSeen } from "../db/sight.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
 import { Records } from "./records.ts";
@@ -42,7 +44,7 @@ test.each(found.map((scenario) => [scenario.name, scenario] as const))(
       for (const event of part) append(event);
       await records.close();
     }
-    const onFile = await listCalls(sql, { pbx }, "all", { order: "oldest", after: null, limit: 1_000 });
+    const onFile = await listCalls(sql, { pbx }, allSeen, { order: "oldest", after: null, limit: 1_000 });
     const kept = onFile.map(({ calledAt, listedAt, ...call }) => call);
     const byId = (a: Call, b: Call) => (a.linkedid < b.linkedid ? -1 : 1);
     expect(kept.sort(byId)).toEqual([...calls.values()].sort(byId));

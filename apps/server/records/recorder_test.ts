@@ -17,6 +17,7 @@ import { listCalls } from "../db/call_list.ts";
 import type { Sql } from "../db/connect.ts";
 import { findPosition } from "../db/journal_positions.ts";
 import { Partitions } from "../db/partitions.ts";
+import { allSeen } from "../db/sight.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
 import { AgentRegister } from "./agent_register.ts";
@@ -307,7 +308,7 @@ const farAnswered: CallCentreEvent = {
 const hungUp = [desk, world].map(
   (channel): CallCentreEvent => ({ type: "channel_hung_up", pbx, at: start + 9_500, cause: 16, ...channel, ...rest }),
 );
-const callsOnFile = () => listCalls(sql, {}, "all", { order: "oldest", after: null, limit: 10 });
+const callsOnFile = () => listCalls(sql, {}, allSeen, { order: "oldest", after: null, limit: 10 });
 
 test("Records keep a call without a queue, over a restart in the middle of it, to the millisecond", async () => {
   const path = folder();

@@ -8,19 +8,20 @@ import { actionOutcome, queueAction } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
 import type { ActionDesks } from "../pbx/action_desk.ts";
 import { isOfLine } from "../pbx/action_reply.ts";
 import { performAudited } from "../pbx/audited_action.ts";
 import type { Listening } from "../pbx/listen.ts";
 import { mayAct } from "../sign_in/may_act.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const actRoute = createRoute({
   method: "post",
   path: "/actions",
   tags: ["Actions"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Pauses, adds, removes, logs off, changes the penalty of, or listens to members of queues",
   description:
     "What concerns several places (a phone in all its queues, several members) may be done in some and not in others: " +
@@ -47,16 +48,21 @@ interface ActionParts {
   now: () => number;
   log: Log;
   desks: ActionDesks;
+  live: Pick<LiveSource, "agentOf">;
 }
 
-export function actionRoutes({ sql, now, log, desks }: ActionParts) {
+export function actionRoutes({ sql, now, log, desks, live }: ActionParts) {
   return createApi().openapi(actRoute, async (c) => {
     const action: QueueAction = c.req.valid("json");
-    const { user } = c.var.signedIn;
+    const { user, access } = c.var.signedIn;
     const desk = desks.desk(action.pbx);
     if (desk === null) return problem(c, 404, "pbx-not-found", `There is no PBX "${action.pbx}"`);
     const queues = action.type === "add" ? [] : desk.places(action.interface).map((place) => place.queue);
-    if (!mayAct(user, action, queues)) return problem(c, 403, "forbidden", "Your role does not include this");
+    if (!mayAct(access, action, { queues, agentOf: (...member) => live.agentOf(...member) })) {
+      const detail =
+        "You may not do this, or not in every queue and to everybody that it concerns. Ask an administrator";
+      return problem(c, 403, "forbidden", detail);
+    }
     if (!desk.isLive()) {
       return problem(c, 503, "pbx-away", `There is no line to "${action.pbx}" now. Nothing was done; try again later`);
     }

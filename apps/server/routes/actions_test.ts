@@ -83,6 +83,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
     open: (settings, signal) => openSocket({ host: settings.host, port: settings.port, signal }),
     ...{ clock, log: silentLog, zone: "America/Sao_Paulo", publish: () => {}, replace: () => {} },
     records: () => unrecorded,
+    agentOf: () => null,
   });
   lines.configure([]);
   stops.push(() => lines.close());
@@ -90,7 +91,14 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
 
   const app = createApp({
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
-    ...{ pbxs: lines, desks: lines, live: lines, follow: async () => {}, signedOut: () => {} },
+    ...{
+      pbxs: lines,
+      desks: lines,
+      live: lines,
+      follow: async () => {},
+      signedOut: () => {},
+      accessChanged: async () => {},
+    },
     ...{
       zone: "America/Sao_Paulo",
       keeping: () => null,

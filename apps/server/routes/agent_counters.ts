@@ -1,6 +1,6 @@
 /** What adds up of an agent's calls and time, by quarters of an hour, hours or days. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type AgentCounters, sumAgentCounters } from "@qmanager/core";
+import { type AgentCounters, seesAgent, sumAgentCounters } from "@qmanager/core";
 import { agentCounters, pbxsOfAgent } from "../db/agent_counters.ts";
 import { findAgent } from "../db/agents.ts";
 import type { Sql } from "../db/connect.ts";
@@ -15,7 +15,7 @@ import { createApi } from "../http/api.ts";
 import { mostParts, partedAnswer, partedQuery, partsOf, summedParts, tooManyParts } from "../http/counted_parts.ts";
 import { agentId, isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const query = z
   .strictObject({
@@ -31,7 +31,7 @@ const countersRoute = createRoute({
   method: "get",
   path: "/agents/{id}/counters",
   tags: ["Agents"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "What adds up of an agent's calls and time, by quarters of an hour, hours or days",
   description:
     "A call belongs to the quarter of an hour in which its ring or its dialling began, a pause is counted where it began; " +
@@ -49,7 +49,8 @@ const countersRoute = createRoute({
     },
     400: problemAnswer("A field is wrong, or there would be too many parts (`period-too-long`)"),
     401: problemAnswer("Sign in first"),
-    404: problemAnswer("There is no such agent"),
+    403: problemAnswer("You may not see agents"),
+    404: problemAnswer("There is no such agent, or you may not see him"),
     503: problemAnswer("The database is away"),
   },
 });
@@ -64,7 +65,7 @@ export function agentCounterRoutes({ sql, now, zone }: AgentCounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { id } = c.req.valid("param");
     const asked = c.req.valid("query");
-    if (!(await findAgent(sql, id))) {
+    if (!seesAgent(c.var.signedIn.access, id) || !(await findAgent(sql, id))) {
       return problem(c, 404, "agent-not-found", `There is no agent with the id ${id}`);
     }
     const parted = partsOf(asked, zone);

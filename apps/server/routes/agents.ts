@@ -1,6 +1,6 @@
 /** People who answer, whose names on the PBXs are theirs, and what they did. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { phoneKey } from "@qmanager/core";
+import { phoneKey, seesAgent } from "@qmanager/core";
 import type { Context } from "hono";
 import { timelineOf } from "../db/agent_intervals.ts";
 import {
@@ -36,9 +36,8 @@ import {
 } from "../http/list_shapes.ts";
 import { sealed, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import { sightOf } from "../live/topics.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const alias = z
   .object({
@@ -67,7 +66,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/agents",
   tags: ["Agents"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Agents by id, a page at a time",
   request: {
     query: z.strictObject({
@@ -93,7 +92,7 @@ const addRoute = createRoute({
   method: "post",
   path: "/agents",
   tags: ["Agents"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Makes an agent known",
   description:
     "What members did whose names tell his code (`Agent/101`) becomes his, unless it is said to be another's.",
@@ -131,7 +130,7 @@ const aliasRoute = createRoute({
   method: "post",
   path: "/agents/{id}/aliases",
   tags: ["Agents"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Says that a member's name, or a phone, is this agent's",
   description:
     "What is on file of it becomes his: of a name all that was done under it, of a phone what nobody known did there. From " +
@@ -171,7 +170,7 @@ const timelineRoute = createRoute({
   method: "get",
   path: "/agents/{id}/timeline",
   tags: ["Agents"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "What an agent did: sessions and pauses in queues, rings and talks",
   description: "By beginning, and whole: what began before the period and went on in it is there too.",
   request: {
@@ -221,7 +220,9 @@ export function agentRoutes({ sql, now, agents }: AgentParts) {
       const asked = c.req.valid("query");
       const after = asked.cursor === undefined ? [0] : unsealed(asked.cursor, listCursor);
       if (!after) return problem(c, 400, "cursor-wrong", cursorAdvice);
-      const found = await listAgents(sql, { unknown: asked.unknown, after: after[0] ?? 0, limit: asked.limit + 1 });
+      const found = await listAgents(sql, c.var.signedIn.access, {
+        ...{ unknown: asked.unknown, after: after[0] ?? 0, limit: asked.limit + 1 },
+      });
       const shown = found.slice(0, asked.limit);
       const last = shown.at(-1);
       return c.json({ agents: shown, next: last && found.length > shown.length ? sealed([last.id]) : null }, 200);
@@ -279,10 +280,11 @@ export function agentRoutes({ sql, now, agents }: AgentParts) {
       const asked = c.req.valid("query");
       const place = asked.cursor === undefined ? null : unsealed(asked.cursor, timelineCursor);
       if (asked.cursor !== undefined && !place) return problem(c, 400, "cursor-wrong", cursorAdvice);
-      if (!(await findAgent(sql, id))) return notFound(c, id);
+      const { access } = c.var.signedIn;
+      if (!seesAgent(access, id) || !(await findAgent(sql, id))) return notFound(c, id);
       const filter = { agent: id, from: asked.from, to: asked.to, kinds: asked.kind };
       const after = place && { from: place[0], id: place[1] };
-      const found = await timelineOf(sql, filter, sightOf(c.var.signedIn.user), { after, limit: asked.limit + 1 });
+      const found = await timelineOf(sql, filter, access, { after, limit: asked.limit + 1 });
       const shown = found.slice(0, asked.limit);
       const last = shown.at(-1);
       const intervals = shown.map(({ id: _, ...each }) => each);

@@ -267,8 +267,14 @@ describe("GET /agents/{id}/timeline", () => {
     ]);
     expect(second.json.next).toBeNull();
     const filter = { agent: 1, from: start, to: start + minute };
-    const seen = await timelineOf(sql, filter, [{ pbx: matriz, queue: support }], { after: null, limit: 9 });
-    expect(seen.map((each) => each.queue)).toEqual([support]);
+    const seen = await timelineOf(
+      sql,
+      filter,
+      { queues: [{ pbx: matriz, queue: support }], agents: "all" },
+      { after: null, limit: 9 },
+    );
+    // What he did without any queue is his own.
+    expect(seen.map((each) => each.queue)).toEqual([support, null]);
   });
 
   test.each([

@@ -3,11 +3,14 @@ import { expect } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AppParts, createApp } from "../app.ts";
+import type { AccessGrant } from "../db/accesses.ts";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
+import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { hashPassword } from "../sign_in/password.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
@@ -24,7 +27,7 @@ export function importsOf(
 }
 
 /** An application without any PBX, and somebody who may sign in to it. */
-export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
+export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
   const app = createApp({
     ...{ sql, now: () => now, log: silentLog, version: "1", gate: new SetupGate(() => now) },
     pbxs: {
@@ -33,8 +36,8 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
       test: async () => ({ ok: true, asteriskVersion: null, amiVersion: null, queues: 0, checks: [] }),
       health: () => [],
     },
-    ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {} },
-    live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}) },
+    ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {}, accessChanged: async () => {} },
+    live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
     ...{
       zone: "America/Sao_Paulo",
       keeping: () => null,
@@ -47,11 +50,25 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     page: createPage(new Map()),
     ...parts,
   });
+  return asker(app);
+}
+
+/** Asks as one browser, with its cookie; or, with a token, as a program. */
+export interface Ask {
+  // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the tests look into
+  (method: string, path: string, body?: unknown): Promise<{ status: number; json: any; problem: string | null }>;
+  /** Another browser, of whom nobody knows who it is. */
+  another: () => Ask;
+  with: (token: string) => Ask;
+}
+
+function asker(app: ReturnType<typeof createApp>, token: string | null = null): Ask {
   let cookie = "";
-  return async (method: string, path: string, body?: unknown) => {
+  const ask = async (method: string, path: string, body?: unknown) => {
     const isUpload = body instanceof Uint8Array;
     const type = isUpload ? "application/octet-stream" : "application/json";
-    const headers = { host: "192.168.0.2", cookie, ...(body !== undefined && { "content-type": type }) };
+    const own = token === null ? { cookie } : { authorization: `Bearer ${token}` };
+    const headers = { host: "192.168.0.2", ...own, ...(body !== undefined && { "content-type": type }) };
     const sent = isUpload ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body);
     const init: RequestInit = { method, headers, ...(body !== undefined && { body: sent }) };
     const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
@@ -61,9 +78,19 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}) {
     const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
     return { status: answer.status, json, problem };
   };
+  return Object.assign(ask, { another: () => asker(app), with: (given: string) => asker(app, given) });
 }
 
-export type Ask = ReturnType<typeof appOf>;
+/** Somebody with this access, signed in; his name is given once. */
+export async function signedInAs(ask: Ask, sql: Sql, name: string, grant: AccessGrant): Promise<Ask> {
+  const password = "correct horse";
+  passwordHash ??= await hashPassword(password);
+  await insertUser(sql, { name, fullName: "", email: null, passwordHash, grant }, now);
+  const own = ask.another();
+  expect((await own("POST", "/session", { name, password })).status).toBe(200);
+  return own;
+}
+let passwordHash: string | null = null;
 
 /** Sets the administrator's password, and is he. */
 export async function signedIn(sql: Sql, parts: Partial<AppParts> = {}): Promise<Ask> {

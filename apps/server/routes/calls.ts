@@ -4,6 +4,8 @@ import { callStory, searchDigits } from "@qmanager/core";
 import type { Context } from "hono";
 import { findCall, type ListedCall, listCalls, visitsOfCall } from "../db/call_list.ts";
 import type { Sql } from "../db/connect.ts";
+import { callsInSight, visitsInSight } from "../db/people_in_sight.ts";
+import type { Sight } from "../db/sight.ts";
 import { pbx, phone, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import {
@@ -30,8 +32,7 @@ import {
   yesOrNo,
 } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import { maySeeCall, sightOf } from "../live/topics.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const query = z
   .strictObject({
@@ -57,11 +58,11 @@ const listRoute = createRoute({
   method: "get",
   path: "/calls",
   tags: ["Calls"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Calls by time, a page at a time",
   description:
-    "One call is all that shares a linkedid, with a queue or without. Only calls of queues that you may see are in it; those " +
-    "without a queue are for who sees all.",
+    "One call is all that shares a linkedid, with a queue or without. Only calls of queues that you may see are in it, and those " +
+    "in which an agent whom you may see had a part; agents whom you may not see are not named.",
   request: { query },
   responses: {
     200: {
@@ -70,6 +71,7 @@ const listRoute = createRoute({
     },
     400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
     401: problemAnswer("Sign in first"),
+    403: problemAnswer("You may not see calls"),
     503: problemAnswer("The database is away"),
   },
 });
@@ -77,8 +79,8 @@ const listRoute = createRoute({
 const params = z.object({ id: z.string().max(2_000).openapi({ example: "WyJtYXRyaXoiXQ" }) });
 const refusals = {
   401: problemAnswer("Sign in first"),
-  403: problemAnswer("You may not see it"),
-  404: problemAnswer("There is no such call"),
+  403: problemAnswer("You may not see calls"),
+  404: problemAnswer("There is no such call, or you may not see it"),
   503: problemAnswer("The database is away"),
 };
 
@@ -86,7 +88,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/calls/{id}",
   tags: ["Calls"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "One call",
   request: { params },
   responses: {
@@ -102,7 +104,7 @@ const eventsRoute = createRoute({
   method: "get",
   path: "/calls/{id}/events",
   tags: ["Calls"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "What happened in a call, in order",
   description: "Of its queues, its phones and itself; it follows whatever its visits are corrected to.",
   request: { params },
@@ -116,40 +118,42 @@ const eventsRoute = createRoute({
 });
 
 export function callRoutes({ sql }: { sql: Sql }) {
-  const found = async (id: string): Promise<ListedCall | null> => {
+  const found = async (id: string, sight: Sight): Promise<ListedCall | null> => {
     const key = readCallId(id);
-    return key && (await findCall(sql, key));
+    const call = key && (await findCall(sql, key, sight));
+    return call && ((await callsInSight(sql, [call], sight))[0] ?? null);
   };
-  const notFound = (c: Context<Env>) => problem(c, 404, "call-not-found", "There is no such call, or it was removed");
-  const forbidden = (c: Context<Env>) => problem(c, 403, "forbidden", "Your role does not include this call");
+  const notFound = (c: Context<Env>) =>
+    problem(c, 404, "call-not-found", "There is no such call, it was removed, or you may not see it");
 
   return createApi()
     .openapi(listRoute, async (c) => {
       const asked = c.req.valid("query");
       const after = asked.cursor === undefined ? null : readCallCursor(asked.cursor);
       if (asked.cursor !== undefined && after === null) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const { access } = c.var.signedIn;
       const filter = {
         ...asked,
         ...{ queues: asked.queue, interfaces: asked.interface, directions: asked.direction },
         digits: asked.number === undefined ? undefined : searchDigits(asked.number),
       };
       const page = { order: asked.order, after, limit: asked.limit + 1 };
-      const listed = await listCalls(sql, filter, sightOf(c.var.signedIn.user), page);
+      const listed = await listCalls(sql, filter, access, page);
       // One more than was asked for tells whether there is another page.
-      const calls = listed.slice(0, asked.limit);
+      const calls = await callsInSight(sql, listed.slice(0, asked.limit), access);
       const last = calls.at(-1);
       const following = last && listed.length > calls.length ? callCursor(last) : null;
       return c.json({ calls: calls.map(shownCall), next: following }, 200);
     })
     .openapi(oneRoute, async (c) => {
-      const call = await found(c.req.valid("param").id);
-      if (!call) return notFound(c);
-      return maySeeCall(c.var.signedIn.user, call) ? c.json({ call: shownCall(call) }, 200) : forbidden(c);
+      const call = await found(c.req.valid("param").id, c.var.signedIn.access);
+      return call ? c.json({ call: shownCall(call) }, 200) : notFound(c);
     })
     .openapi(eventsRoute, async (c) => {
-      const call = await found(c.req.valid("param").id);
+      const { access } = c.var.signedIn;
+      const call = await found(c.req.valid("param").id, access);
       if (!call) return notFound(c);
-      if (!maySeeCall(c.var.signedIn.user, call)) return forbidden(c);
-      return c.json({ events: callStory(call, await visitsOfCall(sql, call)) }, 200);
+      const visits = await visitsInSight(sql, await visitsOfCall(sql, call), access);
+      return c.json({ events: callStory(call, visits) }, 200);
     });
 }

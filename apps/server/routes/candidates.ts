@@ -1,12 +1,12 @@
 /** Whom a supervisor can add to a queue. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Candidate, type MemberPlace, memberStates, type QueueName } from "@qmanager/core";
+import { type Candidate, type MemberPlace, memberStates, type QueueName, seesAgent, seesQueue } from "@qmanager/core";
 import { pbx, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import { maySee } from "../live/topics.ts";
+import type { LiveSource } from "../live/topics.ts";
 import type { ActionDesks } from "../pbx/action_desk.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const candidate = z
   .object({
@@ -22,7 +22,7 @@ const candidatesRoute = createRoute({
   method: "get",
   path: "/queues/{pbx}/{queue}/candidates",
   tags: ["Actions"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Every phone that is a member of another queue of the PBX and not of this one",
   request: { params: z.object({ pbx, queue }) },
   responses: {
@@ -38,14 +38,14 @@ const candidatesRoute = createRoute({
   },
 });
 
-export function candidateRoutes({ desks }: { desks: ActionDesks }) {
+export function candidateRoutes({ desks, live }: { desks: ActionDesks; live: Pick<LiveSource, "agentOf"> }) {
   return createApi().openapi(candidatesRoute, (c) => {
     const { pbx, queue } = c.req.valid("param");
-    const { user } = c.var.signedIn;
+    const { access } = c.var.signedIn;
     const desk = desks.desk(pbx);
     if (desk === null) return problem(c, 404, "pbx-not-found", `There is no PBX "${pbx}"`);
-    const isSeen = (name: QueueName) => maySee(user, { topic: "queue", pbx, queue: name });
-    if (!isSeen(queue)) return problem(c, 403, "forbidden", "Your role does not include this queue");
+    const isSeen = (name: QueueName) => seesQueue(access, pbx, name);
+    if (!isSeen(queue)) return problem(c, 403, "forbidden", "You may not see this queue. Ask an administrator");
     if (!desk.hasQueue(queue)) {
       return desk.isLive()
         ? problem(c, 404, "queue-not-found", `The PBX "${pbx}" has no queue "${queue}", or no longer`)
@@ -55,6 +55,7 @@ export function candidateRoutes({ desks }: { desks: ActionDesks }) {
       .phones()
       .filter((places) => places.every((place) => place.queue !== queue))
       .flatMap((places) => candidateOf(places.filter((place) => isSeen(place.queue))) ?? [])
+      .filter((found) => access.agents === "all" || seesAgent(access, live.agentOf(pbx, found)))
       .sort(byName);
     return c.json({ candidates }, 200);
   });

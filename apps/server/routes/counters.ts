@@ -1,6 +1,6 @@
 /** What adds up of a queue's visits, by quarters of an hour, hours or days. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Counters, defaultServicePolicy, sumCounters } from "@qmanager/core";
+import { type Counters, defaultServicePolicy, seesQueue, sumCounters } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { isQueueCounted, queueCounters } from "../db/queue_counters.ts";
 import { pbx, queue } from "../http/action_shapes.ts";
@@ -9,8 +9,8 @@ import { mostParts, partedAnswer, partedQuery, partsOf, summedParts, tooManyPart
 import { countersShape, figuresOf, figuresShape, shownCounters } from "../http/counter_shapes.ts";
 import { isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import { type LiveSource, maySee } from "../live/topics.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import type { LiveSource } from "../live/topics.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const seconds = "Write whole seconds in milliseconds, as 60000: waits are counted by the second";
 const limitMs = z.coerce
@@ -34,7 +34,7 @@ const countersRoute = createRoute({
   method: "get",
   path: "/queues/{pbx}/{queue}/counters",
   tags: ["Queues"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "What adds up of a queue's visits, by quarters of an hour, hours or days",
   description:
     "A visit belongs to the quarter of an hour in which it entered; the period is made longer to whole ones. Days and hours " +
@@ -67,8 +67,8 @@ export function counterRoutes({ sql, live, zone }: CounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { pbx, queue } = c.req.valid("param");
     const asked = c.req.valid("query");
-    if (!maySee(c.var.signedIn.user, { topic: "queue", pbx, queue })) {
-      return problem(c, 403, "forbidden", "Your role does not include this queue");
+    if (!seesQueue(c.var.signedIn.access, pbx, queue)) {
+      return problem(c, 403, "forbidden", "You may not see this queue. Ask an administrator");
     }
     const isLive = live.queueNames().some((each) => each.pbx === pbx && each.queue === queue);
     if (!isLive && !(await isQueueCounted(sql, pbx, queue))) {

@@ -95,7 +95,7 @@ describe("GET /queues/{pbx}/{queue}/counters", () => {
       expect([answer.status, answer.problem]).toEqual([404, "queue-not-found"]);
     }
     const live = {
-      ...{ pbxs: () => [], queue: () => null, heardAt: () => ({}) },
+      ...{ pbxs: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
       queueNames: () => [{ pbx: matriz, queue: support }],
     };
     const now = await (await signedIn(sql, { live }))("GET", path(query));

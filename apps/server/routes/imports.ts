@@ -12,7 +12,7 @@ import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { ImportProgress, Imports } from "../queue_log/imports.ts";
 import type { QueueLogState } from "../queue_log/queue_logs.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 /** Where uploads go: the one request that may be of any length. */
 export const uploadPath = "/api/v1/imports";
@@ -73,7 +73,7 @@ const json = <Schema extends z.ZodType>(description: string, schema: Schema) => 
   content: { "application/json": { schema } },
 });
 const noImport = { 404: problemAnswer("There is no such import") };
-const ofImports = { tags: ["Imports"], security: sessionOnly };
+const ofImports = { tags: ["Imports"], security: signInNeeded };
 
 const uploadRoute = createRoute({
   method: "post",
@@ -161,7 +161,7 @@ const logRoute = createRoute({
   method: "get",
   path: "/pbxs/{id}/queue-log",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "How its queue_log is followed, and its first lines that could not be understood",
   request: { params: z.object({ id: pbx }) },
   responses: {

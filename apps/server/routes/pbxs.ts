@@ -12,7 +12,7 @@ import type { PbxAccess } from "../pbx/access.ts";
 import { type PbxSettings, pbxChange, pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
 import { logSourceName, readLogAddress } from "../queue_log/address.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const pbxShown = z
   .object({
@@ -61,7 +61,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/pbxs",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "All PBXs",
   responses: {
     200: { description: "All", content: { "application/json": { schema: z.object({ pbxs: z.array(pbxShown) }) } } },
@@ -73,7 +73,7 @@ const addRoute = createRoute({
   method: "post",
   path: "/pbxs",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Adds a PBX and connects to it",
   request: { body: body(pbxInput) },
   responses: {
@@ -88,7 +88,7 @@ const changeRoute = createRoute({
   method: "put",
   path: "/pbxs/{id}",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Changes a PBX and connects anew",
   description:
     "Without `secret` the stored one stays, unless it would go to another place: then it has to be given again.",
@@ -107,7 +107,7 @@ const removeRoute = createRoute({
   method: "delete",
   path: "/pbxs/{id}",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Removes a PBX and closes its line",
   request: { params },
   responses: {
@@ -123,7 +123,7 @@ const testRoute = createRoute({
   method: "post",
   path: "/pbxs/test",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Tests a connection without keeping it",
   request: { body: body(z.object({ pbx: pbxInput })) },
   responses: {
@@ -137,7 +137,7 @@ const testKnownRoute = createRoute({
   method: "post",
   path: "/pbxs/{id}/test",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Tests a PBX as it is kept, with its stored secret",
   request: { params },
   responses: {

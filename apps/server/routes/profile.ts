@@ -11,7 +11,7 @@ import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { ActionDesks } from "../pbx/action_desk.ts";
 import { ownPhone } from "../pbx/own_phone.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const kept = z
   .object({ pbx: z.string().openapi({ example: "matriz" }), interface: z.string().openapi({ example: "PJSIP/1005" }) })
@@ -36,7 +36,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/profile/extensions",
   tags: ["Profile"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Your own phones, by PBX",
   responses: {
     200: {
@@ -51,7 +51,7 @@ const putRoute = createRoute({
   method: "put",
   path: "/profile/extensions/{pbx}",
   tags: ["Profile"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Keeps which phone of a PBX is yours: it rings when you listen",
   request: {
     params,
@@ -69,7 +69,7 @@ const deleteRoute = createRoute({
   method: "delete",
   path: "/profile/extensions/{pbx}",
   tags: ["Profile"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Forgets which phone of a PBX is yours",
   request: { params },
   responses: { 204: { description: "Forgotten, or was not known" }, ...needsSignIn },

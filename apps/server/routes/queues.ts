@@ -3,8 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { memberStates, newsKinds, type QueueTopicSnapshot } from "@qmanager/core";
 import { createApi } from "../http/api.ts";
 import { problemAnswer } from "../http/problem.ts";
-import { type LiveSource, maySee } from "../live/topics.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { type LiveSource, maySee, readTopic, seenData } from "../live/topics.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const instant = z.int().openapi({ description: "Epoch milliseconds", example: 1795338688000 });
 const maybe = instant.nullable();
@@ -113,7 +113,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/queues",
   tags: ["Queues"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "All queues as they are now: members, waiting callers, today's figures",
   responses: {
     200: {
@@ -126,11 +126,13 @@ const listRoute = createRoute({
 
 export function queueRoutes(live: LiveSource) {
   return createApi().openapi(listRoute, (c) => {
+    const { access } = c.var.signedIn;
     const queues: QueueTopicSnapshot[] = [];
     for (const name of live.queueNames()) {
-      if (!maySee(c.var.signedIn.user, { topic: "queue", ...name })) continue;
-      const found = live.queue(name.pbx, name.queue);
-      if (found) queues.push(found);
+      const topic = { topic: "queue", ...name } as const;
+      const found = maySee(access, topic) ? readTopic(live, topic) : null;
+      const seen = found && seenData(live, access, found);
+      if (seen?.topic === "queue") queues.push(seen.queue);
     }
     return c.json({ queues }, 200);
   });

@@ -10,7 +10,7 @@ import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { RecordKeeping } from "../records/records.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const instant = z.int().openapi({ description: "Epoch milliseconds", example: 1795338688000 });
 const stretch = z.object({ from: instant, to: instant });
@@ -19,7 +19,7 @@ const recordsRoute = createRoute({
   method: "get",
   path: "/pbxs/{id}/records",
   tags: ["PBXs"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "How far the records of a PBX are, and when nobody watched it today",
   request: { params: z.object({ id: pbx }) },
   responses: {

@@ -5,7 +5,7 @@ import { findRetention, type OldMonth, oldMonths, putRetention, retention, reten
 import { createApi } from "../http/api.ts";
 import { problemAnswer } from "../http/problem.ts";
 import { type RetentionParts, runRetention } from "../records/upkeep.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const settings = retention.openapi("Retention", {
   description:
@@ -31,7 +31,7 @@ const old = z
 
 const body = { required: true, content: { "application/json": { schema: settings } } };
 const asked = { 401: problemAnswer("Sign in first"), 503: problemAnswer("The database is away") };
-const common = { tags: ["Retention"], security: sessionOnly };
+const common = { tags: ["Retention"], security: signInNeeded };
 
 const getRoute = createRoute({
   ...{ method: "get", path: "/retention", ...common, summary: "How long records are kept" },

@@ -1,9 +1,10 @@
 /** Signing in and out. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { type Access, features, permissions, roles, spyings } from "@qmanager/core";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { deleteExpiredSessions, deleteSession } from "../db/sessions.ts";
-import { countUsers, findUserByName } from "../db/users.ts";
+import { countUsers, findUserByName, type User } from "../db/users.ts";
 import { oneLine } from "../http/action_shapes.ts";
 import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
@@ -13,8 +14,27 @@ import { verifyPassword } from "../sign_in/password.ts";
 import { beginSession, findSignedIn, forgetCookie } from "../sign_in/session.ts";
 
 export const signedInUser = z
-  .object({ name: z.string().openapi({ example: "admin" }), role: z.enum(["administrator"]) })
+  .object({
+    name: z.string().openapi({ example: "admin" }),
+    fullName: z.string().openapi({ example: "Ana Souza" }),
+    role: z.enum(roles).openapi({ example: "administrator" }),
+    administrator: z.boolean().openapi({ description: "May do everything" }),
+    permissions: z
+      .partialRecord(z.enum(features), z.enum(permissions))
+      .openapi({ description: "By feature; to modify includes to view", example: { queue_panel: "modify" } }),
+    spying: z.array(z.enum(spyings)).openapi({ description: "What he may do in somebody's talk", example: ["listen"] }),
+    allQueues: z.boolean().openapi({ description: "Else some" }),
+    allAgents: z.boolean().openapi({ description: "Else some" }),
+  })
   .openapi("SignedInUser");
+
+export function shownUser({ name, fullName, role }: User, access: Access): z.infer<typeof signedInUser> {
+  const { administrator, permissions, spying, queues, agents } = access;
+  return {
+    ...{ name, fullName, role, administrator, permissions, spying: [...spying] },
+    ...{ allQueues: queues === "all", allAgents: agents === "all" },
+  };
+}
 
 const answer = {
   description: "Who is signed in",
@@ -111,12 +131,12 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
         await beginSession(c, tx, user, at);
         await insertAudit(tx, { at, user, action: "signed_in", target: user.name, address: client.address });
       });
-      return c.json({ user: { name: user.name, role: user.role } }, 200);
+      return c.json({ user: shownUser(user, user.access) }, 200);
     })
     .openapi(readSession, async (c) => {
       const signedIn = await findSignedIn(c, sql, now());
       if (!signedIn) return problem(c, 401, "sign-in-needed", "Nobody is signed in");
-      return c.json({ user: { name: signedIn.user.name, role: signedIn.user.role } }, 200);
+      return c.json({ user: shownUser(signedIn.user, signedIn.access) }, 200);
     })
     .openapi(signOut, async (c) => {
       const signedIn = await findSignedIn(c, sql, now());

@@ -15,7 +15,7 @@ import { pbxTrial } from "../pbx/trial.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { beginSession } from "../sign_in/session.ts";
 import type { SetupGate } from "../sign_in/setup_gate.ts";
-import { signedInUser } from "./session.ts";
+import { shownUser, signedInUser } from "./session.ts";
 
 const code = z
   .string()
@@ -165,7 +165,7 @@ export function setupRoutes({ sql, now, gate, pbxs, follow }: SetupParts) {
       });
       if (!user) return done(c);
       await follow();
-      return c.json({ user: { name: user.name, role: user.role } }, 201);
+      return c.json({ user: shownUser(user, user.access) }, 201);
     })
     .openapi(testPbx, async (c) => {
       if ((await countUsers(sql)) > 0) return done(c);

@@ -1,8 +1,9 @@
 /** Visits on file: what became of every caller in every queue. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { endings, outcomes, presetPeriod, presets, searchDigits } from "@qmanager/core";
+import { endings, outcomes, presetPeriod, presets, searchDigits, seesAgent, seesQueue } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { unconfirmedSpans } from "../db/log_positions.ts";
+import { visitsInSight } from "../db/people_in_sight.ts";
 import { findVisit, listVisits } from "../db/visit_list.ts";
 import { pbx, phone, queue } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
@@ -22,8 +23,7 @@ import {
 } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { readVisitCursor, readVisitId, shownVisit, visitCursor, visitShape } from "../http/visit_shapes.ts";
-import { maySee, sightOf } from "../live/topics.ts";
-import { sessionOnly } from "../sign_in/session.ts";
+import { signInNeeded } from "../sign_in/session.ts";
 
 const query = z
   .strictObject({
@@ -58,11 +58,11 @@ const listRoute = createRoute({
   method: "get",
   path: "/visits",
   tags: ["Visits"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "Visits by time, a page at a time",
   description:
     "One visit is one stay of one caller in one queue. It is listed by its entry or, where that is not known, by the first " +
-    "that is known of it. Only queues that you may see are in it.",
+    "that is known of it. Only queues that you may see are in it; agents whom you may not see are not named.",
   request: { query },
   responses: {
     200: {
@@ -81,6 +81,7 @@ const listRoute = createRoute({
     },
     400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
     401: problemAnswer("Sign in first"),
+    403: problemAnswer("You may not see visits, or this agent"),
     503: problemAnswer("The database is away"),
   },
 });
@@ -89,7 +90,7 @@ const oneRoute = createRoute({
   method: "get",
   path: "/visits/{id}",
   tags: ["Visits"],
-  security: sessionOnly,
+  security: signInNeeded,
   summary: "One visit",
   request: { params: z.object({ id: z.string().max(2_000).openapi({ example: "WyJtYXRyaXoiXQ" }) }) },
   responses: {
@@ -98,8 +99,8 @@ const oneRoute = createRoute({
       content: { "application/json": { schema: z.object({ visit: visitShape }) } },
     },
     401: problemAnswer("Sign in first"),
-    403: problemAnswer("You may not see its queue"),
-    404: problemAnswer("There is no such visit"),
+    403: problemAnswer("You may not see visits"),
+    404: problemAnswer("There is no such visit, or you may not see its queue"),
     503: problemAnswer("The database is away"),
   },
 });
@@ -116,6 +117,10 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
       const asked = c.req.valid("query");
       const after = asked.cursor === undefined ? null : readVisitCursor(asked.cursor);
       if (asked.cursor !== undefined && after === null) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const { access } = c.var.signedIn;
+      if (asked.agent !== undefined && !seesAgent(access, asked.agent)) {
+        return problem(c, 403, "forbidden", "You may not see this agent. Ask an administrator");
+      }
       const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), zone);
       const filter = {
         ...asked,
@@ -124,9 +129,9 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
         digits: asked.number === undefined ? undefined : searchDigits(asked.number),
       };
       const page = { order: asked.order, after, limit: asked.limit + 1 };
-      const found = await listVisits(sql, filter, sightOf(c.var.signedIn.user), page);
+      const found = await listVisits(sql, filter, access, page);
       // One more than was asked for tells whether there is another page.
-      const visits = found.slice(0, asked.limit);
+      const visits = await visitsInSight(sql, found.slice(0, asked.limit), access);
       const last = visits.at(-1);
       const unconfirmed = await unconfirmedSpans(sql, now());
       return c.json(
@@ -140,10 +145,17 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
     })
     .openapi(oneRoute, async (c) => {
       const key = readVisitId(c.req.valid("param").id);
-      const visit = key && (await findVisit(sql, key));
-      if (!visit) return problem(c, 404, "visit-not-found", "There is no such visit, or it was removed");
-      if (!maySee(c.var.signedIn.user, { topic: "queue", pbx: visit.pbx, queue: visit.queue })) {
-        return problem(c, 403, "forbidden", "Your role does not include this queue");
+      const { access } = c.var.signedIn;
+      const found = key && (await findVisit(sql, key));
+      const isSeen = found !== null && seesQueue(access, found.pbx, found.queue);
+      const [visit] = isSeen ? await visitsInSight(sql, [found], access) : [];
+      if (!visit) {
+        return problem(
+          c,
+          404,
+          "visit-not-found",
+          "There is no such visit, it was removed, or you may not see its queue",
+        );
       }
       return c.json({ visit: shownVisit(visit, await unconfirmedSpans(sql, now())) }, 200);
     });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { asInterface, pbxId, queueName, uniqueid } from "@qmanager/core";
 import { putLogPosition } from "../db/log_positions.ts";
 import { Partitions } from "../db/partitions.ts";
+import { allSeen } from "../db/sight.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { findVisit, listVisits, visitsQuery } from "../db/visit_list.ts";
 import { sealed } from "../http/opaque.ts";
@@ -225,9 +226,9 @@ describe("GET /visits", () => {
     await record(sql, visitAt(at(0)), visitAt(at(1), { queue: queueName("vendas") }));
     await record(sql, visitAt(at(2), { pbx: pbxId("filial") }));
     const page = { order: "newest", after: null, limit: 10 } as const;
-    const seen = await listVisits(sql, {}, [{ pbx: matriz, queue: support }], page);
+    const seen = await listVisits(sql, {}, { queues: [{ pbx: matriz, queue: support }], agents: "all" }, page);
     expect(seen.map(({ pbx, queue }) => [pbx, queue])).toEqual([[matriz, support]]);
-    expect(await listVisits(sql, {}, [], page)).toEqual([]);
+    expect(await listVisits(sql, {}, { queues: [], agents: "all" }, page)).toEqual([]);
   });
 });
 
@@ -252,14 +253,14 @@ test("a number is found by an index among a million visits, and so is a page of 
   await sql`analyze visits`;
   const newest = { order: "newest", after: null, limit: 51 } as const;
   const plan = async (filter: Parameters<typeof visitsQuery>[1], page: Parameters<typeof visitsQuery>[3]) => {
-    const query = visitsQuery(sql, filter, "all", page);
+    const query = visitsQuery(sql, filter, allSeen, page);
     return (await sql`explain ${query}`).map((row) => Object.values(row)[0]).join("\n");
   };
   const digits = "48999887766";
   const byNumber = await plan({ digits }, newest);
   expect(byNumber).toMatch(/Index Scan.*caller_digits|Bitmap Index Scan/s);
   expect(byNumber).not.toContain("Seq Scan on visits_2026_03");
-  const [visit] = await listVisits(sql, { digits: "7766" }, "all", newest);
+  const [visit] = await listVisits(sql, { digits: "7766" }, allSeen, newest);
   expect(visit?.callerNumber).toEndWith("7766");
   const after = visit ?? null;
   expect(await plan({}, newest)).not.toContain("Seq Scan on visits_2026_03");

@@ -1,40 +1,54 @@
 /** Who may do what to members of queues: the one place where that is decided. */
-import type { Interface, PbxId, QueueAction, QueueActionType, QueueName } from "@qmanager/core";
-import type { User } from "../db/users.ts";
+import {
+  type Access,
+  type AgentId,
+  type Interface,
+  may,
+  maySpy,
+  type PbxId,
+  type QueueAction,
+  type QueueName,
+  seesAgent,
+  seesQueue,
+} from "@qmanager/core";
 
-/** One kind of deed, in one queue, to one agent's phone. */
-export interface Deed {
-  type: QueueActionType;
-  pbx: PbxId;
-  /** Null: no queue is concerned. */
-  queue: QueueName | null;
-  interface: Interface;
+/** What an action concerns. */
+export interface Concerned {
+  /** Where the phone is a member, for what concerns all of its queues. */
+  queues: readonly QueueName[];
+  /** Who a phone is. */
+  agentOf: (pbx: PbxId, member: { interface: Interface; name: string | null }) => AgentId | null;
 }
 
-/**
- * Whether a user may have an action done: in every queue and to every agent that it concerns.
- *
- * @param queues where the phone is a member, for what concerns all of them
- */
-export function mayAct(user: Pick<User, "role">, action: QueueAction, queues: readonly QueueName[]): boolean {
-  return deedsOf(action, queues).every((deed) => mayDo(user, deed));
-}
-
-/** An administrator may do everything; other roles will have the queues they are given. */
-function mayDo(user: Pick<User, "role">, _deed: Deed): boolean {
-  switch (user.role) {
-    case "administrator":
-      return true;
-    default:
-      return user.role satisfies never;
-  }
-}
-
-function deedsOf(action: QueueAction, queues: readonly QueueName[]): Deed[] {
-  const { type, pbx } = action;
-  if (action.type === "add")
-    return action.members.map(({ interface: phone }) => ({ type, pbx, queue: action.queue, interface: phone }));
+/** Whether somebody may have an action done: in every queue and to every agent that it concerns. */
+export function mayAct(access: Access, action: QueueAction, { queues, agentOf }: Concerned): boolean {
+  const { pbx } = action;
+  const members =
+    action.type === "add"
+      ? action.members.map((each) => ({ interface: each.interface, name: each.name ?? null }))
+      : [{ interface: action.interface, name: null }];
   const named = "queue" in action ? action.queue : null;
-  const concerned = named !== null ? [named] : queues.length > 0 ? queues : [null];
-  return concerned.map((queue) => ({ type, pbx, queue, interface: action.interface }));
+  const concerned = named !== null ? [named] : queues;
+  return (
+    isAllowed(access, action) &&
+    concerned.every((queue) => seesQueue(access, pbx, queue)) &&
+    members.every((member) => access.agents === "all" || seesAgent(access, agentOf(pbx, member)))
+  );
+}
+
+function isAllowed(access: Access, action: QueueAction): boolean {
+  switch (action.type) {
+    case "listen":
+      return maySpy(access, "listen");
+    case "log_off":
+      return may(access, "queue_panel", "modify") || may(access, "dashboard", "modify");
+    case "pause":
+    case "unpause":
+    case "add":
+    case "remove":
+    case "set_penalty":
+      return may(access, "queue_panel", "modify");
+    default:
+      return action satisfies never;
+  }
 }

@@ -1,12 +1,14 @@
 /**
- * Sessions: an opaque token of 256 bits in an HttpOnly cookie, its hash in the database.
+ * Who asks. A person by a session: an opaque token of 256 bits in an HttpOnly cookie, its hash in the database. A program by
+ * an API token in `Authorization: Bearer`.
  *
  * Over TLS the cookie is `__Host-qm`. Over plain HTTP it is `qm`, and counts from private addresses only, since
  * anybody on the way could read it.
  */
-import type { EpochMs } from "@qmanager/core";
+import type { Access, EpochMs } from "@qmanager/core";
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { findToken, noteTokenUse } from "../db/api_tokens.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { extendSession, findSession, insertSession } from "../db/sessions.ts";
 import type { User } from "../db/users.ts";
@@ -21,8 +23,16 @@ const noteMs = 60_000;
 
 export interface SignedIn {
   user: User;
+  /** What this request may see and do: the user's, or less by the token that it came with. */
+  access: Access;
+  /** The name of the API token; null: a session, a person. */
+  token: string | null;
+  /** Of the session's or the API token. */
   tokenHash: Uint8Array;
 }
+
+/** Every API token begins so: whoever finds one somewhere knows what it is. */
+export const apiTokenPrefix = "qm_";
 
 const cookieName = (client: Client) => (client.isSecure ? "__Host-qm" : "qm");
 
@@ -47,23 +57,48 @@ export async function beginSession(c: Context<Env>, sql: Query, user: User, at: 
   });
 }
 
-/** The session of the request's cookie, or null. Notes its use. */
+/** Whose request it is: by its API token, or by the session of its cookie; null: nobody's. Notes its use. */
 export async function findSignedIn(c: Context<Env>, sql: Sql, at: EpochMs): Promise<SignedIn | null> {
   const { client } = c.var;
   if (!client.isSecure && !client.isPrivate) return null;
+  const bearer = bearerOf(c);
+  if (bearer !== null) return checkToken(sql, hashToken(bearer), at, client.address);
   const token = getCookie(c, cookieName(client));
   if (token === undefined) return null;
   return checkSession(sql, hashToken(token), at);
 }
 
-/** Whether the session still holds; notes its use. */
-export async function checkSession(sql: Sql, tokenHash: Uint8Array, at: EpochMs): Promise<SignedIn | null> {
+/** The token of `Authorization: Bearer`; null: there is none. */
+export function bearerOf(c: Context<Env>): string | null {
+  return /^bearer +(\S+)\s*$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
+}
+
+/** Whether the session or the API token still holds; notes its use. */
+export async function checkSignedIn(sql: Sql, { token, tokenHash }: SignedIn, at: EpochMs): Promise<SignedIn | null> {
+  return token === null ? checkSession(sql, tokenHash, at) : checkToken(sql, tokenHash, at, null);
+}
+
+async function checkSession(sql: Sql, tokenHash: Uint8Array, at: EpochMs): Promise<SignedIn | null> {
   const found = await findSession(sql, tokenHash, at);
   if (!found) return null;
   if (at - found.seenAt >= noteMs) {
     await extendSession(sql, tokenHash, at, Math.min(at + idleMs, found.createdAt + longestMs));
   }
-  return { user: found.user, tokenHash };
+  return { user: found.user, access: found.user.access, token: null, tokenHash };
+}
+
+/** @param address from where it is used; null: from where it was before */
+async function checkToken(
+  sql: Sql,
+  tokenHash: Uint8Array,
+  at: EpochMs,
+  address: string | null,
+): Promise<SignedIn | null> {
+  const found = await findToken(sql, tokenHash, at);
+  if (!found) return null;
+  const { id, name, user, access, usedAt } = found;
+  if (address !== null && (usedAt === null || at - usedAt >= noteMs)) await noteTokenUse(sql, id, at, address || null);
+  return { user, access, token: name, tokenHash };
 }
 
 export function forgetCookie(c: Context<Env>): void {
@@ -72,18 +107,24 @@ export function forgetCookie(c: Context<Env>): void {
 }
 
 /** What a route's description says where {@link signedInOnly} stands before it. */
-export const sessionOnly = [{ session: [] }];
+export const signInNeeded: Record<string, string[]>[] = [{ session: [] }, { token: [] }];
 
 /** Lets pass who is signed in, and sets `signedIn`. */
 export function signedInOnly(sql: Sql, now: () => EpochMs): MiddlewareHandler<Env> {
   return async (c, next) => {
     const signedIn = await findSignedIn(c, sql, now());
-    if (!signedIn) return problem(c, 401, "sign-in-needed", "Sign in at /api/v1/session and send its cookie");
+    if (!signedIn) {
+      const detail =
+        bearerOf(c) === null
+          ? "Sign in at /api/v1/session and send its cookie, or send an API token as Authorization: Bearer"
+          : "This API token does not hold: it is wrong, it has expired, or it or its user may not be used any more";
+      return problem(c, 401, "sign-in-needed", detail);
+    }
     c.set("signedIn", signedIn);
     return next();
   };
 }
 
-function hashToken(token: string): Uint8Array {
+export function hashToken(token: string): Uint8Array {
   return new Bun.CryptoHasher("sha256").update(token).digest();
 }
