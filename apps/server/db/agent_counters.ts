@@ -15,6 +15,7 @@ import {
   agentCallOfLeg,
   agentCountersByQuarter,
   agentTimes,
+  bucketOf,
   type EpochMs,
   interfaceKey,
   intersection,
@@ -29,8 +30,9 @@ import {
   union,
   unpackAgentCounters,
   untilNow,
+  type Visit,
 } from "@qmanager/core";
-import { legsPlace } from "./agent_calls.ts";
+import { type AgentCallRow, legsPlace } from "./agent_calls.ts";
 import { type CallRow, callColumns, callOf } from "./calls.ts";
 import type { Query } from "./connect.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
@@ -44,19 +46,34 @@ export interface AgentStretch {
   to: EpochMs;
 }
 
+/** A visit that is being written, and its members' parts in it, of which none is on file yet. */
+export interface AgentVisit {
+  visit: Visit;
+  parts: readonly AgentCallRow[];
+}
+
 const forever = Number.POSITIVE_INFINITY;
 /** A part in a call is looked for this long before the time that is asked for. */
 const longestPartMs = 24 * 3_600_000;
 /** Longer ones are counted part by part: so much is in memory at once. */
 const longestWindowMs = 31 * 24 * 3_600_000;
 
-/** Sums up anew the quarters of these stretches. In the transaction that changed their rows. */
-export async function recountAgents(tx: Query, pbx: PbxId, stretches: readonly AgentStretch[]): Promise<void> {
+/**
+ * Sums up anew the quarters of these stretches. In the transaction that changed their rows.
+ *
+ * @param told what counts along, and need not be read back
+ */
+export async function recountAgents(
+  tx: Query,
+  pbx: PbxId,
+  stretches: readonly AgentStretch[],
+  told: readonly AgentVisit[] = [],
+): Promise<void> {
   if (stretches.length === 0) return;
   const gone = await goneBefore(tx);
   const kept = stretches.flatMap((each) => (each.to < gone ? [] : [{ ...each, from: Math.max(each.from, gone) }]));
   for (const windows of inParts(windowsOf(kept))) {
-    const { counted, windows: grown } = await countedFromRows(tx, pbx, windows, null);
+    const { counted, windows: grown } = await countedFromRows(tx, pbx, windows, { now: null, told });
     const whole = new Map([...grown].map(([agent, set]) => [agent, intersection(set, [{ from: gone, to: forever }])]));
     for (const quarters of counted.values()) for (const at of quarters.keys()) if (at < gone) quarters.delete(at);
     await replaceCounters(tx, pbx, whole, counted);
@@ -93,7 +110,7 @@ export async function agentCounters(
     if (window.from < window.to) going.set(agent, [window]);
   }
   for (const windows of inParts(going)) {
-    const { counted } = await countedFromRows(sql, pbx, windows, now);
+    const { counted } = await countedFromRows(sql, pbx, windows, { now, told: [] });
     for (const [agent, quarters] of counted) {
       for (const [quarter, counters] of quarters) {
         if (quarter >= from && quarter < to) found.get(agent)?.set(quarter, counters);
@@ -155,31 +172,35 @@ interface Rows {
   seen: Map<AgentInterval, EpochMs>;
 }
 
-/**
- * @param now up to when what goes on counts; null: it does not
- * @returns the counters of all quarters of the windows, which grew to hold pauses as wholes
- */
+interface CountOptions {
+  /** Up to when what goes on counts; null: it does not. */
+  now: EpochMs | null;
+  told: readonly AgentVisit[];
+}
+
+/** @returns the counters of all quarters of the windows, which grew to hold pauses as wholes */
 async function countedFromRows(
   sql: Query,
   pbx: PbxId,
   asked: Windows,
-  now: EpochMs | null,
+  options: CountOptions,
 ): Promise<{ counted: Counted; windows: Windows }> {
   let windows = asked;
-  let rows = await readRows(sql, pbx, windows, now);
+  let rows = await readRows(sql, pbx, windows, options);
   for (;;) {
     const grown = grownBy(rows, windows);
     if (!grown) break;
     windows = grown;
-    rows = await readRows(sql, pbx, windows, now);
+    rows = await readRows(sql, pbx, windows, options);
   }
   const counted: Counted = new Map();
   for (const [agent, set] of windows) {
     const { calls, intervals, seen } = rows.get(agent) ?? noRows();
     const times = agentTimes(intervals, { since: (interval) => seen.get(interval) });
     const quarters = new Map<EpochMs, AgentCounters>();
-    for (const period of set) {
-      for (const [quarter, counters] of agentCountersByQuarter(calls, times, period)) quarters.set(quarter, counters);
+    const whole = { from: set[0]!.from, to: set.at(-1)!.to };
+    for (const [quarter, counters] of agentCountersByQuarter(calls, times, whole)) {
+      if (bucketOf(set, quarter)) quarters.set(quarter, counters);
     }
     counted.set(agent, quarters);
   }
@@ -222,7 +243,12 @@ const askedOf = (sql: Query, windows: Windows) => {
 };
 type Asked = ReturnType<typeof askedOf>;
 
-async function readRows(sql: Query, pbx: PbxId, windows: Windows, now: EpochMs | null): Promise<Map<AgentId, Rows>> {
+async function readRows(
+  sql: Query,
+  pbx: PbxId,
+  windows: Windows,
+  { now, told }: CountOptions,
+): Promise<Map<AgentId, Rows>> {
   const asked = askedOf(sql, windows);
   const rows = new Map<AgentId, Rows>();
   const of = (agent: AgentId): Rows => {
@@ -248,15 +274,15 @@ async function readRows(sql: Query, pbx: PbxId, windows: Windows, now: EpochMs |
     const own = call.legs.filter((leg) => interfaceKey(leg.interface) === phone);
     of(agentId).calls.push(...own.map(agentCallOfLeg));
   }
-  for (const { agentIds, phones, isAnswerer, ...row } of await visitsOfAgents(sql, pbx, asked)) {
-    const visit = visitOf(row);
-    for (const agent of new Set(agentIds)) {
-      const own = new Set(phones.filter((_, at) => agentIds[at] === agent));
-      const answered = agentIds.some((each, at) => each === agent && isAnswerer[at]);
+  const add = (visit: Visit, members: readonly AgentOfVisit[]) => {
+    for (const agent of new Set(members.map((each) => each.agent))) {
+      const own = members.filter((each) => each.agent === agent);
+      const phones = new Set(own.map(({ phone }) => phone));
+      const answered = own.some(({ isAnswerer }) => isAnswerer);
       const isHis = (member: MemberAsNamed) =>
         member.interface === null
           ? answered && member.agent !== null && member.agent === visit.agent
-          : own.has(interfaceKey(member.interface));
+          : phones.has(interfaceKey(member.interface));
       const call = agentCallOf(visit, isHis);
       if (!call) continue;
       const his = of(agent);
@@ -266,8 +292,44 @@ async function readRows(sql: Query, pbx: PbxId, windows: Windows, now: EpochMs |
         ...(visit.open && now !== null ? parts.map((each) => (each.to === null ? { ...each, to: now } : each)) : parts),
       );
     }
+  };
+  for (const { agentIds, phones, isAnswerer, ...row } of await visitsOfAgents(sql, pbx, asked)) {
+    const members = agentIds.map((agent, n) => ({
+      agent,
+      phone: phones[n] ?? null,
+      isAnswerer: isAnswerer[n] ?? false,
+    }));
+    add(visitOf(row), members);
   }
+  for (const { visit, parts } of told) add(visit, membersIn(visit, parts, windows));
   return rows;
+}
+
+interface AgentOfVisit {
+  agent: AgentId;
+  /** In small letters. */
+  phone: string | null;
+  isAnswerer: boolean;
+}
+
+/** All parts of those who have one in their windows, as {@link visitsOfAgents} has them of visits on file. */
+function membersIn(visit: Visit, parts: readonly AgentCallRow[], windows: Windows): AgentOfVisit[] {
+  const members: AgentOfVisit[] = [];
+  const asked = new Set<AgentId>();
+  for (const { agentId, ...part } of parts) {
+    if (agentId !== null && windows.get(agentId)?.some((window) => isPartIn(part, window))) asked.add(agentId);
+  }
+  for (const { agentId: agent, interface: phone, agent: name } of parts) {
+    if (agent === null || !asked.has(agent)) continue;
+    members.push({ agent, phone: phone === null ? null : interfaceKey(phone), isAnswerer: name === visit.agent });
+  }
+  return members;
+}
+
+/** As {@link isPart} says in SQL. */
+function isPartIn({ calledAt, from, to, open }: Omit<AgentCallRow, "agentId">, window: Period): boolean {
+  if (from > window.to || from < window.from - longestPartMs || !(to >= window.from || open)) return false;
+  return calledAt <= window.to + clockMs && calledAt >= window.from - longestCallMs;
 }
 
 /** Of a stretch that is asked for. */

@@ -13,6 +13,7 @@ import {
 } from "@qmanager/core";
 import type { AgentOf } from "./agents.ts";
 import type { Query } from "./connect.ts";
+import { copyRows, worthCopying } from "./copy_rows.ts";
 import { restored, type StoredAttempt, stored } from "./stored_attempt.ts";
 import { type StoredHalf, storedHalf, wholeHalf } from "./visit_half.ts";
 
@@ -107,6 +108,25 @@ export async function putVisits(sql: Query, visits: readonly FiledVisit[], agent
         differences = excluded.differences, other_uniqueid = excluded.other_uniqueid
     `;
   }
+}
+
+/** Writes rows of which none is there yet. */
+export async function addVisits(tx: Query, visits: readonly FiledVisit[], agentOf: AgentOf): Promise<void> {
+  if (visits.length < worthCopying) return await putVisits(tx, visits, agentOf);
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  const rows = visits.map((each) => {
+    const { attempts, notes, live_half, log_half, differences, ...row } = rowOf(each);
+    return {
+      ...row,
+      agent_id: agentOf(each.visit),
+      attempts: JSON.stringify(attempts),
+      notes: `{${notes.join(",")}}`,
+      live_half: json(live_half),
+      log_half: json(log_half),
+      differences: json(differences),
+    };
+  });
+  await copyRows(tx, "visits", Object.keys(rows[0]!) as (keyof (typeof rows)[number])[], rows);
 }
 
 /** Takes rows away, by their keys. */

@@ -6,6 +6,7 @@ import { type MergedVisit, type PbxId, pbxId } from "@qmanager/core";
 import { scenarios } from "../../../test/scenarios/scenario.ts";
 import { wrongsOfSource } from "../../../test/scenarios/wrongs_of_source.ts";
 import { queueLogText } from "../../../test/simulator/queue_log_text.ts";
+import { type AgentStretch, recountAgents } from "../db/agent_counters.ts";
 import { findLogPosition } from "../db/log_positions.ts";
 import { listLogProblems } from "../db/log_problems.ts";
 import { Partitions } from "../db/partitions.ts";
@@ -47,6 +48,15 @@ const recorder = (pbx: PbxId, source: LogSource, options: { name?: string; follo
 const onFile = (pbx: PbxId): Promise<MergedVisit[]> => visitsSince(sql, pbx, 0);
 const versions = (pbx: PbxId) =>
   sql`select *, xmin::text from visits where pbx = ${pbx} order by called_at, uniqueid, visit`;
+
+/** What adds up, by the names of queues and agents. */
+const counters = async (pbx: PbxId) => [
+  ...(await sql`
+    select name, from_at, counters from agent_counters join agents on agents.id = agent_id
+    where pbx = ${pbx} order by name, from_at
+  `),
+  ...(await sql`select *, null as pbx from queue_counters where pbx = ${pbx} order by queue, from_at`),
+];
 
 async function importText(pbx: PbxId, text: string | Uint8Array, name: string, zone = "UTC"): Promise<LogRecorder> {
   const path = join(folder(), "upload");
@@ -108,6 +118,16 @@ describe("LogRecorder of an upload", () => {
     const bare = (visits: MergedVisit[]) => visits.map((visit) => ({ ...visit, pbx: null }));
     expect(bare(await onFile(pbx))).toEqual(bare(await onFile(other)));
     expect(await onFile(pbx)).toHaveLength(40_000);
+    expect(await counters(pbx)).toEqual(await counters(other));
+    const before = await counters(pbx);
+    await sql.begin(async (tx) => {
+      const stretches = await tx<AgentStretch[]>`
+        select agent_id as agent, from_at as "from", to_at as "to" from agent_calls where pbx = ${pbx}
+      `;
+      await tx`delete from agent_counters where pbx = ${pbx}`;
+      await recountAgents(tx, pbx, stretches);
+    });
+    expect(await counters(pbx)).toEqual(before);
   });
 
   test("keeps each line that is no row once, with its reason, and counts them all", async () => {

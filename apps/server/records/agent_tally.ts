@@ -9,8 +9,15 @@ import {
   type PbxId,
   type Visit,
 } from "@qmanager/core";
-import { type AgentCallRow, namesAtPhones, phoneAt, replaceAgentCalls } from "../db/agent_calls.ts";
-import { type AgentStretch, recountAgents } from "../db/agent_counters.ts";
+import {
+  type AgentCallRow,
+  type CallPlace,
+  namesAtPhones,
+  phoneAt,
+  putAgentCalls,
+  takeAgentCalls,
+} from "../db/agent_calls.ts";
+import { type AgentStretch, type AgentVisit, recountAgents } from "../db/agent_counters.ts";
 import type { Query } from "../db/connect.ts";
 import { storable } from "../db/storable.ts";
 import type { FiledVisit } from "../db/visits.ts";
@@ -29,9 +36,21 @@ export async function tallyVisits(
   const places = [...written, ...dropped].map(({ calledAt, visit: { uniqueid, visit } }) => ({
     ...{ calledAt, uniqueid, visit },
   }));
-  const before = await replaceAgentCalls(tx, pbx, places, calls);
-  await recountAgents(tx, pbx, stretchesOf([...before, ...calls]));
+  const before = await takeAgentCalls(tx, pbx, places);
+  // Between: what is written now is at hand, and is not found on file.
+  await recountAgents(tx, pbx, stretchesOf([...before, ...calls]), partsOfVisits(written, calls));
+  await putAgentCalls(tx, pbx, calls);
 }
+
+function partsOfVisits(visits: readonly FiledVisit[], calls: readonly AgentCallRow[]): AgentVisit[] {
+  const parts = Map.groupBy(calls, keyOfPlace);
+  return visits.flatMap(({ calledAt, visit }) => {
+    const own = parts.get(keyOfPlace({ calledAt, uniqueid: visit.uniqueid, visit: visit.visit }));
+    return own ? [{ visit, parts: own }] : [];
+  });
+}
+
+const keyOfPlace = ({ calledAt, uniqueid, visit }: CallPlace): string => `${calledAt}/${uniqueid}/${visit}`;
 
 export function stretchesOf(calls: readonly AgentCallRow[]): AgentStretch[] {
   return calls.flatMap(({ agentId, from, to }) => (agentId === null ? [] : [{ agent: agentId, from, to }]));

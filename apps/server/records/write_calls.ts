@@ -1,6 +1,13 @@
 /** Writes calls as wholes, and what adds up of those whose phones had a part in them that no queue gave. */
 import { agentCallOfLeg, type Call, callPartedAt, type PbxId, uniqueid } from "@qmanager/core";
-import { type AgentCallRow, legsPlace, namesAtPhones, phoneAt, replaceAgentCalls } from "../db/agent_calls.ts";
+import {
+  type AgentCallRow,
+  legsPlace,
+  namesAtPhones,
+  phoneAt,
+  putAgentCalls,
+  takeAgentCalls,
+} from "../db/agent_calls.ts";
 import { recountAgents } from "../db/agent_counters.ts";
 import { putCalls } from "../db/calls.ts";
 import type { Query } from "../db/connect.ts";
@@ -45,6 +52,7 @@ export async function writeCalls(tx: Query, pbx: PbxId, calls: readonly Call[], 
     parts.filter(({ agent }) => agent !== null),
   );
   const rows = parts.map((part): AgentCallRow => ({ ...part, agentId: agentOf(part) }));
-  const before = await replaceAgentCalls(tx, pbx, places, rows);
+  const before = await takeAgentCalls(tx, pbx, places);
+  await putAgentCalls(tx, pbx, rows);
   await recountAgents(tx, pbx, stretchesOf([...before, ...rows]));
 }

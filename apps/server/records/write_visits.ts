@@ -23,6 +23,7 @@ import {
 import type { Query } from "../db/connect.ts";
 import type { QueueQuarter } from "../db/queue_counters.ts";
 import {
+  addVisits,
   calledAt,
   dropVisits,
   type FiledVisit,
@@ -70,15 +71,16 @@ export async function writeVisits(
   const before = await rowsOf(tx, pbx, told);
   const after = merged(before, source, told);
   const old = new Map(before.map((row) => [keyOf(row), row]));
-  const written: FiledVisit[] = [];
+  const [added, changed]: [FiledVisit[], FiledVisit[]] = [[], []];
   const touched: FiledVisit[] = [];
   for (const row of after) {
     const was = old.get(keyOf(row));
     old.delete(keyOf(row));
     if (was && isSameRow(was, row)) continue;
-    written.push(row);
+    (was ? changed : added).push(row);
     touched.push(row, ...(was ? [was] : []));
   }
+  const written = [...added, ...changed];
   const dropped = [...old.values()];
   const agentOf = await agents.identify(
     tx,
@@ -86,7 +88,8 @@ export async function writeVisits(
     written.map(({ visit }) => visit),
   );
   await dropVisits(tx, pbx, dropped);
-  await putVisits(tx, written, agentOf);
+  await putVisits(tx, changed, agentOf);
+  await addVisits(tx, added, agentOf);
   await tallyVisits(tx, pbx, { written, dropped }, agents);
   return quartersOf([...touched, ...dropped]);
 }
