@@ -2,53 +2,18 @@
 import { describe, expect, test } from "bun:test";
 import type { AgentInterval } from "@qmanager/core";
 import { intervalsOf } from "../../apps/server/cli/agents.ts";
-import { type Scenario, scenarios, type Truth, type TruthAgent } from "./scenario.ts";
-
-type Source = "ami" | "queue_log";
-
-/** An interval as it truly was. */
-interface Wanted {
-  kind: AgentInterval["kind"];
-  /** By what it is looked up: whose, where. */
-  key: string;
-  /** Of a pause; undefined: the truth does not say. */
-  reason?: string | null | undefined;
-  from: number | null;
-  /** Undefined: the truth does not say. */
-  to: number | null | undefined;
-  /** The source may, or may not, tell of it. */
-  isOptional?: boolean;
-}
-
-const keyOf = (who: string | null, queue: string | null): string => `${who} in ${queue ?? "no queue"}`;
-const seconds = (value: number | null): number | null => (value === null ? null : value * 1000);
-
-/** In AMI everything is by interface. In a log some rows name the interface and some the member: here by name. */
-const whoIs = (agent: Pick<TruthAgent, "interface" | "name">, source: Source): string =>
-  source === "ami" ? agent.interface : (agent.name ?? agent.interface);
-
-function memberships(agents: readonly TruthAgent[], source: Source): Wanted[] {
-  return agents.flatMap((agent) =>
-    agent.memberships.map(({ queue, from, to }) => ({
-      kind: "session" as const,
-      key: keyOf(whoIs(agent, source), queue),
-      from: seconds(from),
-      to: seconds(to),
-    })),
-  );
-}
-
-function pauses(agents: readonly TruthAgent[], source: Source): Wanted[] {
-  return agents.flatMap((agent) =>
-    agent.pauses.map(({ queue, from, to, reason }) => ({
-      kind: "pause" as const,
-      key: keyOf(whoIs(agent, source), queue),
-      reason: from === null ? undefined : reason || null,
-      from: seconds(from),
-      to: seconds(to),
-    })),
-  );
-}
+import { type Scenario, scenarios, type Truth } from "./scenario.ts";
+import {
+  beginOf,
+  beginsRight,
+  differences,
+  keyOf,
+  nameOf,
+  near,
+  type Source,
+  type Wanted,
+  wrongIntervals,
+} from "./wrong_intervals.ts";
 
 /** queue_log has no row for rings lost to a colleague, and not always one for those cancelled. */
 function rings(truth: Truth, source: Source): Wanted[] {
@@ -78,36 +43,6 @@ function talks(truth: Truth, source: Source): Wanted[] {
         to: isCut || talkSeconds === null ? null : call.answerMs! + talkSeconds * 1000,
       };
     });
-}
-
-const nameOf = (truth: Truth, name: string): string | null =>
-  truth.agents.find((agent) => agent.interface === name)?.name ?? null;
-
-const near = (have: number | null, want: number | null, toleranceMs: number): boolean =>
-  have === null || want === null ? have === want : Math.abs(have - want) <= toleranceMs;
-
-/** What is missing, wrong or too much. */
-function differences(
-  have: readonly AgentInterval[],
-  want: readonly Wanted[],
-  fits: (have: AgentInterval, want: Wanted) => boolean,
-  whoOf: (interval: AgentInterval) => string | null,
-): string[] {
-  const left = Map.groupBy(have, (each) => `${each.kind} of ${keyOf(whoOf(each), each.queue)}`);
-  const wrong: string[] = [];
-  for (const each of want) {
-    const key = `${each.kind} of ${each.key}`;
-    const found = left.get(key) ?? [];
-    const index = found.findIndex(
-      (interval) => fits(interval, each) && (each.reason === undefined || each.reason === interval.reason),
-    );
-    if (index >= 0) found.splice(index, 1);
-    else if (!each.isOptional) wrong.push(`${key} for ${each.reason}: truly ${each.from} to ${each.to}`);
-  }
-  for (const [key, rest] of left) {
-    for (const { from, to, reason } of rest) wrong.push(`${key} for ${reason}: ${from} to ${to} never was`);
-  }
-  return wrong;
 }
 
 /**
@@ -142,12 +77,6 @@ function directCalls({ truth, version }: Scenario): Wanted[] {
   });
 }
 
-/** When the capture begins: what was before is not in it. */
-async function beginOf(scenario: Scenario): Promise<number> {
-  for await (const { at } of (await scenario.ami()).events) if (at !== null) return at;
-  throw new Error(`${scenario.name} has no time`);
-}
-
 const all = await scenarios();
 
 describe.each(all.map((scenario) => [scenario.name, scenario] as const))("%s", (_, scenario: Scenario) => {
@@ -156,33 +85,14 @@ describe.each(all.map((scenario) => [scenario.name, scenario] as const))("%s", (
     const intervals = await intervalsOf(source === "ami" ? await scenario.ami() : await scenario.queueLog());
     return intervals.filter(({ kind }) => kinds.includes(kind));
   };
-  /** From before the capture only what Asterisk still tells is known. */
-  const beginsRight = (have: number | null, want: number | null, begin: number, toleranceMs: number): boolean =>
-    near(have, want, toleranceMs) || ((want === null || want < begin) && (have === null || have <= begin));
-
   test("qm agents reads sessions and pauses from AMI as they were", async () => {
-    const begin = await beginOf(scenario);
-    const want = [...memberships(truth.agents, "ami"), ...pauses(truth.agents, "ami")];
-    // queue_log's second is cut, and comes from a clock that may be one behind.
-    const fits = (interval: AgentInterval, { from, to }: Wanted) =>
-      beginsRight(interval.from, from, begin, 1_999) && near(interval.to, to ?? null, 1_999);
-    expect(differences(await read("ami", ["session", "pause"]), want, fits, (each) => each.interface)).toEqual([]);
+    expect(wrongIntervals(scenario, await read("ami", ["session", "pause"]), "ami", await beginOf(scenario))).toEqual(
+      [],
+    );
   });
 
   test("qm agents reads sessions and pauses from queue_log as it has them", async () => {
-    const want = [...memberships(truth.agents, "queue_log"), ...pauses(truth.agents, "queue_log")].map((each) => ({
-      ...each,
-      isOptional: each.from === null && each.to === null,
-    }));
-    // A pause that ended by leaving the queue has no row of its own, and the leaving does not name the member.
-    const logoffs = new Set(truth.agents.flatMap((agent) => agent.memberships.map(({ to }) => seconds(to))));
-    const fits = (interval: AgentInterval, { kind, from, to }: Wanted) =>
-      (from === null ? (interval.from ?? 0) <= truth.startMs : interval.from === from) &&
-      (near(interval.to, to ?? null, 0) || (kind === "pause" && interval.to === null && logoffs.has(to ?? null)));
-    const have = await read("queue_log", ["session", "pause"]);
-    const whoOf = (each: AgentInterval) =>
-      (each.interface ? nameOf(truth, each.interface) : null) ?? each.interface ?? each.agent;
-    expect(differences(have, want, fits, whoOf)).toEqual([]);
+    expect(wrongIntervals(scenario, await read("queue_log", ["session", "pause"]), "queue_log", 0)).toEqual([]);
   });
 
   test("qm agents reads rings and talks from AMI as they were", async () => {
@@ -222,7 +132,9 @@ test("qm agents closes from the log the pauses that end by leaving the queue, sa
   const unclosed: string[] = [];
   for (const { name, truth, queueLog } of all) {
     const ended = truth.agents.flatMap((agent) =>
-      agent.pauses.filter(({ to }) => to !== null).map(({ queue, from }) => `${agent.name} ${queue} ${seconds(from)}`),
+      agent.pauses
+        .filter(({ to }) => to !== null)
+        .map(({ queue, from }) => `${agent.name} ${queue} ${from === null ? null : from * 1000}`),
     );
     for (const { kind, agent, queue, from, to } of await intervalsOf(await queueLog())) {
       if (kind === "pause" && to === null && ended.includes(`${agent} ${queue} ${from}`)) unclosed.push(name);

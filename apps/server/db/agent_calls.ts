@@ -77,7 +77,7 @@ export async function namesAtPhones(
     select asked.phone, asked.at, session.agent
     from unnest(${phones}::text[], ${sql.array(instants)}::timestamptz[]) as asked (phone, at), lateral (
       select agent from agent_intervals
-      where pbx = ${pbx} and lower(interface) = asked.phone and kind = 'session' and agent is not null
+      where pbx = ${pbx} and lower(interface) = asked.phone and kind = 'session' and agent is not null and not superseded
         and from_at <= asked.at and (to_at is null or to_at >= asked.at)
       order by from_at desc limit 1
     ) as session

@@ -261,7 +261,7 @@ async function readRows(
       case when from_known then kept.from_at end as "from", kept.from_at as "seenAt", kept.to_at as "to", open
     from ${asked} join agent_intervals as kept on kept.agent_id = asked.agent_id and kept.pbx = ${pbx}
       and kept.from_at <= asked.to_at and (kept.to_at >= asked.from_at or (${now !== null} and kept.open))
-    where not kept.open or ${now !== null}
+    where not kept.superseded and (not kept.open or ${now !== null})
   `;
   for (const { agentId, id: _, seenAt, open, ...interval } of intervals) {
     const own = of(agentId);
@@ -410,7 +410,7 @@ async function replaceCounters(tx: Query, pbx: PbxId, windows: Windows, counted:
 /** What of agents goes on, on which PBX and since when. */
 const openOf = (sql: Query, agents: readonly AgentId[], now: EpochMs) => sql`
   select pbx, agent_id as agent, from_at as since from agent_intervals
-  where open and agent_id = any(${[...agents]}::integer[])
+  where open and not superseded and agent_id = any(${[...agents]}::integer[])
   union all
   select pbx, agent_id, from_at from agent_calls
   where open and agent_id = any(${[...agents]}::integer[]) and from_at >= ${now - longestPartMs}

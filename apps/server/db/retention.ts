@@ -75,7 +75,7 @@ const tables: Record<RetentionKind, readonly Table[]> = {
     table("agent_calls", "greatest(called_at, to_at)", "open"),
     table("calls", "greatest(called_at, ended_at, listed_at)", "open"),
   ],
-  intervals: [table("agent_intervals", "coalesce(to_at, from_at)", "open")],
+  intervals: [table("agent_intervals", "coalesce(to_at, from_at)", "open"), table("member_marks", "at")],
   counters: [table("queue_counters", "from_at"), table("agent_counters", "from_at")],
   audit: [table("audit", "at")],
   unreadableLines: [table("log_problems", "seen_at")],

@@ -1,13 +1,16 @@
 /**
  * What a fold has to know when it begins with some row of a log: the callers who were in line or in talk by then, as an
- * earlier part of the log told, and those who had just left.
+ * earlier part of the log told, and those who had just left; and which members had come, gone and paused.
  */
-import { type CallCentreEvent, logEventsOf, type PbxId } from "@qmanager/core";
+import { type CallCentreEvent, logEventsOf, type MemberMark, type PbxId } from "@qmanager/core";
 import type { Query } from "../db/connect.ts";
+import { marksBefore } from "../db/member_marks.ts";
 import { loggedVisitsAround } from "../db/visits.ts";
 
 /** A call that began longer ago is taken for one whose end was never written. */
 const longestCallMs = 24 * 3_600_000;
+/** Whose interface is whose name is concluded from the rows of so long. */
+const namesMs = 7 * 24 * 3_600_000;
 /** Late words on an ended call (a survey) come within this. */
 const justEndedMs = 15 * 60_000;
 
@@ -35,6 +38,12 @@ export async function knownBefore(
   function isTold(event: CallCentreEvent): boolean {
     return event.at === from && toldHere.has(keyOf(event));
   }
+}
+
+/** The marks of members before the first events of a part. */
+export async function membersBefore(sql: Query, pbx: PbxId, first: readonly CallCentreEvent[]): Promise<MemberMark[]> {
+  const to = first.find(({ at }) => at !== null)?.at ?? null;
+  return to === null ? [] : marksBefore(sql, pbx, { from: to - namesMs, to });
 }
 
 function keyOf(event: CallCentreEvent): string {

@@ -1,6 +1,7 @@
 /**
- * Records one source of queue_log: reads it from where the last run was, folds its rows into visits, and writes these, merged
- * with what AMI tells of them, together with how far it read, in one transaction.
+ * Records one source of queue_log: reads it from where the last run was, folds its rows into visits and into the marks of
+ * members' sessions and pauses, and writes these, merged with what AMI tells of them, together with how far it read, in one
+ * transaction.
  *
  * What a fold has to know of the rows before is on file ({@link knownBefore}); so a run may begin anywhere, and a part that
  * was recorded before changes nothing.
@@ -11,6 +12,8 @@ import {
   isColumnNames,
   isRow,
   LogReader,
+  type MemberMark,
+  MemberMarks,
   type PbxId,
   type QueueLogProblem,
   rowToEvent,
@@ -28,7 +31,7 @@ import type { Log } from "../log.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
 import { storableEvent } from "../records/storable_event.ts";
 import { writeNews } from "../records/write_news.ts";
-import { knownBefore } from "./known_before.ts";
+import { knownBefore, membersBefore } from "./known_before.ts";
 import type { LogSource } from "./source.ts";
 
 /** Written at the latest when there are so many visits, or so many lines were read. */
@@ -38,6 +41,8 @@ const linesAtOnce = 50_000;
 const pollMs = 1_000;
 /** That there was no news is written this often. */
 const idleMs = 20_000;
+/** Rows of one second may come in several pieces. */
+const momentMs = 2_000;
 const retryMs = 1_000;
 const longestRetryMs = 30_000;
 /** Lines that are kept of one source; all are counted. */
@@ -72,11 +77,14 @@ export class LogRecorder {
   readonly #stop = new AbortController();
   readonly #reader: LogReader;
   #fold: VisitFold;
-  /** Whether the fold knows what was before the rows that it gets. */
+  #members = new MemberMarks();
+  /** Whether the folds know what was before the rows that they get. */
   #isKnown = false;
   #cursor: LogCursor | null = null;
   #position = atBeginning;
   #told = new Map<string, Visit>();
+  /** Those of the last moments are told again: a moment is told as a whole. */
+  #marks: MemberMark[] = [];
   #problems: QueueLogProblem[] = [];
   #linesSince = 0;
   /** The transaction that is under way. */
@@ -181,9 +189,13 @@ export class LogRecorder {
     if (!this.#isKnown && events.length > 0) {
       const before = (await this.#persist(() => knownBefore(this.#options.sql, pbx, events))) ?? [];
       for (const event of before) this.#fold.apply(event);
+      this.#members.resume((await this.#persist(() => membersBefore(this.#options.sql, pbx, events))) ?? []);
       this.#isKnown = true;
     }
-    for (const event of events) for (const visit of this.#fold.apply(event)) this.#told.set(visitKey(visit), visit);
+    for (const event of events) {
+      for (const visit of this.#fold.apply(event)) this.#told.set(visitKey(visit), visit);
+      this.#marks.push(...this.#members.apply(event));
+    }
     this.#closeOld(false);
   }
 
@@ -212,14 +224,20 @@ export class LogRecorder {
     const { pbx, name, partitions, now } = this.#options;
     if (this.#cursor === null) return;
     const position = { ...this.#position, cursor: this.#cursor };
-    const [visits, problems] = [[...this.#told.values()], this.#problems];
+    const [visits, marks, problems] = [[...this.#told.values()], this.#marks, this.#problems];
     this.#told = new Map();
+    const lastAt = marks.at(-1)?.at ?? 0;
+    this.#marks = marks.filter(({ at }) => at > lastAt - momentMs);
     this.#problems = [];
     this.#linesSince = 0;
     this.#writtenAt = now();
     this.#writing = this.#persist(async () => {
       await partitions.have("visits", visits.map(calledAt));
-      await writeNews(this.#options, { source: "log", visits, calls: [], intervals: null }, async (tx) => {
+      await partitions.have(
+        "agent_intervals",
+        marks.map(({ at }) => at),
+      );
+      await writeNews(this.#options, { source: "log", visits, calls: [], marks, intervals: null }, async (tx) => {
         await putLogProblems(tx, pbx, name, problems, now());
         await putLogPosition(tx, pbx, name, position, now());
       });

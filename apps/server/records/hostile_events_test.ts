@@ -182,7 +182,7 @@ test("What the database refuses all the same is kept aside with the reason, and 
   const [good, alsoGood] = [visitAt(start + 1_000), visitAt(start + 2_000)];
   // No constraint lets a score of nine in.
   const bad = { ...visitAt(start + 3_000), csat: 9 };
-  const told = { source: "live", visits: [good, bad, alsoGood], calls: [], intervals: null } as const;
+  const told = { source: "live", visits: [good, bad, alsoGood], calls: [], marks: [], intervals: null } as const;
   const errors: string[] = [];
   const log = createLog((line) => errors.push(line), Date.now);
   const writer = { sql, pbx: matriz, agents: new AgentRegister(Date.now), log, now: () => start };

@@ -7,6 +7,7 @@ import { type AgentStretch, recountAgents } from "../db/agent_counters.ts";
 import { endIntervals, insertIntervals, intervalKey, type OpenInterval } from "../db/agent_intervals.ts";
 import type { AgentOf } from "../db/agents.ts";
 import type { Query } from "../db/connect.ts";
+import type { LiveSpan } from "./write_marks.ts";
 
 /** What a transaction has to write. */
 export interface IntervalNews {
@@ -74,6 +75,14 @@ export function membersOf({ begun, ended, whole }: IntervalNews): AgentInterval[
 /** The months into which these fall. */
 export function beginnings({ begun, whole }: IntervalNews, seenAt: EpochMs): EpochMs[] {
   return [...begun, ...whole].map(({ from, to }) => from ?? to ?? seenAt);
+}
+
+/** What AMI tells with these, and when it is so. */
+export function spansToldBy({ begun, ended, whole }: IntervalNews, seenAt: EpochMs): LiveSpan[] {
+  return [...begun, ...whole, ...ended.map(({ interval }) => interval)].map((each) => {
+    const from = each.from ?? each.to ?? seenAt;
+    return { ...each, from, to: Math.max(from, each.to ?? from) };
+  });
 }
 
 const spansOf = (intervals: readonly AgentInterval[], agentOf: AgentOf) =>

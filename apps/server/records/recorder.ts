@@ -259,7 +259,7 @@ export class Recorder {
       await partitions.have("visits", visits.map(calledAt));
       await partitions.have("calls", calls.map(callPartedAt));
       if (news) await partitions.have("agent_intervals", beginnings(news, seenAt));
-      return await writeNews(this.#options, { source: "live", visits, calls, intervals }, async (tx) => {
+      return await writeNews(this.#options, { source: "live", visits, calls, marks: [], intervals }, async (tx) => {
         for (const each of refused) await putRefusedRecord(tx, pbx, each, now());
         await putWatches(tx, pbx, watches);
         await putPosition(tx, pbx, { journal: journal.id, number: read }, now());

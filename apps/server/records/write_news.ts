@@ -1,5 +1,5 @@
 /** Writes what a recorder has to tell, in its transaction: all of it, or what the database takes in of it. */
-import { type Call, callKey, type EpochMs, type PbxId, type Visit, visitKey } from "@qmanager/core";
+import { type Call, callKey, type EpochMs, type MemberMark, type PbxId, type Visit, visitKey } from "@qmanager/core";
 import { intervalKey } from "../db/agent_intervals.ts";
 import { planAnew, type Sql, type Transaction } from "../db/connect.ts";
 import { recount } from "../db/queue_counters.ts";
@@ -7,15 +7,18 @@ import { putRefusedRecord } from "../db/refused_records.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { AgentRegister } from "./agent_register.ts";
-import { type IntervalBook, type IntervalNews, membersOf } from "./interval_book.ts";
+import { type IntervalBook, type IntervalNews, membersOf, spansToldBy } from "./interval_book.ts";
 import { isRefusal, writeApart } from "./write_apart.ts";
 import { writeCalls } from "./write_calls.ts";
+import { writeMarks } from "./write_marks.ts";
 import { lockRecords, type VisitSource, writeVisits } from "./write_visits.ts";
 
 export interface Told {
   source: VisitSource;
   visits: readonly Visit[];
   calls: readonly Call[];
+  /** What queue_log tells of sessions and pauses. */
+  marks: readonly MemberMark[];
   intervals: { book: IntervalBook; news: IntervalNews; seenAt: EpochMs } | null;
 }
 
@@ -64,11 +67,12 @@ export async function writeNews(
 async function writeAll(
   tx: Transaction,
   pbx: PbxId,
-  { source, visits, calls, intervals }: Told,
+  { source, visits, calls, marks, intervals }: Told,
   agents: AgentRegister,
 ): Promise<() => void> {
   // Before the visits: the sessions tell who sat at a phone that one of them rang.
   const keep = intervals ? await writeIntervals(tx, pbx, intervals, agents) : () => {};
+  await writeMarks(tx, pbx, { marks, live: [] }, agents);
   await recount(tx, pbx, await writeVisits(tx, pbx, source, visits, agents));
   await writeCalls(tx, pbx, calls, agents);
   return keep;
@@ -81,13 +85,15 @@ async function writeIntervals(
   agents: AgentRegister,
 ): Promise<() => void> {
   const agentOf = await agents.identify(tx, pbx, membersOf(news));
-  return await book.write(tx, news, { pbx, seenAt, agentOf });
+  const keep = await book.write(tx, news, { pbx, seenAt, agentOf });
+  await writeMarks(tx, pbx, { marks: [], live: spansToldBy(news, seenAt) }, agents);
+  return keep;
 }
 
 async function writeTaken(
   tx: Transaction,
   pbx: PbxId,
-  { source, visits, calls, intervals }: Told,
+  { source, visits, calls, marks, intervals }: Told,
   agents: AgentRegister,
   now: EpochMs,
 ): Promise<() => void> {
@@ -121,6 +127,16 @@ async function writeTaken(
       },
     );
   }
+  await writeApart(
+    tx,
+    marks,
+    async (inner, some) => {
+      agents.forget();
+      await writeMarks(inner, pbx, { marks: some, live: [] }, agents);
+    },
+    (mark, reason) =>
+      putRefusedRecord(tx, pbx, { kind: "interval", key: JSON.stringify(mark), record: mark, reason }, now),
+  );
   await writeApart(
     tx,
     visits,
