@@ -7,7 +7,7 @@ import { type AgentStretch, recountAgents } from "../db/agent_counters.ts";
 import { endIntervals, insertIntervals, intervalKey, type OpenInterval } from "../db/agent_intervals.ts";
 import type { AgentOf } from "../db/agents.ts";
 import type { Query } from "../db/connect.ts";
-import type { LiveSpan } from "./write_marks.ts";
+import { forever, type LiveSpan } from "./write_marks.ts";
 
 /** What a transaction has to write. */
 export interface IntervalNews {
@@ -77,12 +77,14 @@ export function beginnings({ begun, whole }: IntervalNews, seenAt: EpochMs): Epo
   return [...begun, ...whole].map(({ from, to }) => from ?? to ?? seenAt);
 }
 
-/** What AMI tells with these, and when it is so. */
+/** What AMI tells with these, and when it is so, or was so until now: what was open had no end. */
 export function spansToldBy({ begun, ended, whole }: IntervalNews, seenAt: EpochMs): LiveSpan[] {
-  return [...begun, ...whole, ...ended.map(({ interval }) => interval)].map((each) => {
-    const from = each.from ?? each.to ?? seenAt;
-    return { ...each, from, to: Math.max(from, each.to ?? from) };
-  });
+  const since = ({ from, to }: AgentInterval) => from ?? to ?? seenAt;
+  return [
+    ...begun.map((each) => ({ ...each, from: since(each), to: forever })),
+    ...ended.map(({ interval }) => ({ ...interval, from: since(interval), to: forever })),
+    ...whole.map((each) => ({ ...each, from: since(each), to: Math.max(since(each), each.to ?? since(each)) })),
+  ];
 }
 
 const spansOf = (intervals: readonly AgentInterval[], agentOf: AgentOf) =>

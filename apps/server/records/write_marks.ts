@@ -38,7 +38,7 @@ import {
 import type { AgentRegister } from "./agent_register.ts";
 
 /** Later than anything: until when goes on what goes on. */
-const forever: EpochMs = Date.UTC(9999, 0);
+export const forever: EpochMs = Date.UTC(9999, 0);
 
 /** What a transaction may change. */
 type Window = StreamWindow & { member: string };
