@@ -1,7 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { asInterface, type CallCentreEvent, type Member, pbxId, queueName } from "@qmanager/core";
 import fc from "fast-check";
-import { unknownMember } from "../../../packages/core/member_state.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { type ShownInterval, tellersOfTests } from "./intervals_of_tests.ts";
 
@@ -63,8 +62,9 @@ const stays = (pausesEndByLeaving: boolean) =>
 
 const phone = asInterface("PJSIP/1001");
 const member = (pauseReason: string | null): Member => ({
-  ...unknownMember(phone),
-  ...{ name: "Ana", paused: pauseReason !== null, pauseReason, status: 1 },
+  ...{ interface: phone, name: "Ana", paused: pauseReason !== null, pauseReason, status: 1 },
+  ...{ stateInterface: null, membership: null, penalty: null, inCall: null, callsTaken: null, lastCallAt: null },
+  ...{ lastPauseAt: null, loginAt: null, wrapupMs: null, ringInUse: null },
 });
 
 type MemberEvent = Extract<CallCentreEvent, { type: "member_added" | "member_removed" | "member_paused" }>;
