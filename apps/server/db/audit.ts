@@ -25,25 +25,33 @@ export type AuditAction =
 export type AuditDetail = { readonly [name: string]: AuditValue };
 export type AuditValue = string | number | boolean | null | undefined | readonly AuditValue[] | AuditDetail;
 
-export interface AuditEntry {
+/** Who did it, and when: of a request, `auditBy` tells it. */
+export interface AuditBy {
   at: EpochMs;
-  /** Null: nobody who is known. */
-  user: { id: number | null; name: string } | null;
-  action: AuditAction;
-  /** What it was done to, by its own id. */
-  target: string | null;
-  /** What a reader needs to understand it; never a secret. */
-  detail?: AuditDetail;
+  /** As he is called now. Null: nobody who is known, or the server itself. */
+  user: { id: number; name: string; email?: string | null } | null;
+  /** The name of the API token; null: none was used. */
+  token?: string | null;
   address: string | null;
+  userAgent?: string | null;
+}
+
+export interface AuditEntry extends AuditBy {
+  action: AuditAction;
+  /** What it was done to, by the name that people know; where it has none, by its id. */
+  target: string | null;
+  /** What a reader needs to understand it; of a change `{ before, after }`, the changed fields only. Never a secret. */
+  detail?: AuditDetail;
 }
 
 /** @returns the number of the row, for {@link concludeAudit} */
 export async function insertAudit(sql: Query, entry: AuditEntry): Promise<number> {
+  const { user } = entry;
   const [row] = await sql<{ id: number }[]>`
-    insert into audit (at, user_id, user_name, action, target, detail, address)
+    insert into audit (at, user_id, user_name, user_email, token_name, address, user_agent, action, target, detail)
     values (
-      ${entry.at}, ${entry.user?.id ?? null}, ${entry.user?.name ?? null}, ${entry.action}, ${entry.target},
-      ${json(sql, entry.detail ?? {})}, ${entry.address}
+      ${entry.at}, ${user?.id ?? null}, ${user?.name ?? null}, ${user?.email ?? null}, ${entry.token ?? null},
+      ${entry.address}, ${entry.userAgent ?? null}, ${entry.action}, ${entry.target}, ${json(sql, entry.detail ?? {})}
     )
     returning id
   `;

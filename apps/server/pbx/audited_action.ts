@@ -1,6 +1,6 @@
 /** An action with its trace: who asked for what is written down before it is tried, and what became of it afterwards. */
 import type { ActionOutcome, QueueAction } from "@qmanager/core";
-import { type AuditDetail, type AuditEntry, concludeAudit, insertAudit } from "../db/audit.ts";
+import { type AuditBy, type AuditDetail, concludeAudit, insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
@@ -12,7 +12,7 @@ export interface AuditedAction {
   desk: ActionDesk;
   action: QueueAction;
   listening: Listening | null;
-  by: Pick<AuditEntry, "at" | "user" | "address">;
+  by: AuditBy;
 }
 
 /** Rejects when it cannot be written down first: then nothing was tried. */

@@ -1,6 +1,6 @@
 /** What has to be done by the hour: parts of tables for the months to come, and at night what is too old goes. */
 import { type EpochMs, localHour } from "@qmanager/core";
-import { insertAudit } from "../db/audit.ts";
+import { type AuditBy, insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import type { Partitions } from "../db/partitions.ts";
 import { dropOld, findRetention, type OldMonth } from "../db/retention.ts";
@@ -27,7 +27,7 @@ export async function upkeep(parts: {
   try {
     await partitions.ahead(now());
     if (localHour(now(), zone) !== nightHour) return;
-    const months = await runRetention(parts, { user: null, address: null });
+    const months = await runRetention(parts, { at: now(), user: null, address: null });
     if (months.length > 0) log.info("Records that were too old were taken away", { months: months.length });
   } catch (error) {
     // The next hour, or night, does it.
@@ -36,14 +36,11 @@ export async function upkeep(parts: {
 }
 
 /** Takes away what the settings on file let go, and says so in the audit. */
-export async function runRetention(
-  { sql, now, partitions }: RetentionParts,
-  by: { user: { id: number; name: string } | null; address: string | null },
-): Promise<OldMonth[]> {
+export async function runRetention({ sql, now, partitions }: RetentionParts, by: AuditBy): Promise<OldMonth[]> {
   const months = await dropOld(sql, await findRetention(sql), now());
   if (months.length === 0) return months;
   partitions.forget();
   const detail = { months: months.map((each) => ({ ...each })) };
-  await insertAudit(sql, { at: now(), ...by, action: "records_dropped", target: null, detail });
+  await insertAudit(sql, { ...by, action: "records_dropped", target: null, detail });
   return months;
 }

@@ -6,6 +6,7 @@ import type { Sql } from "../db/connect.ts";
 import { findExtension } from "../db/extensions.ts";
 import { actionOutcome, queueAction } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { LiveSource } from "../live/topics.ts";
@@ -78,8 +79,7 @@ export function actionRoutes({ sql, now, log, desks, live }: ActionParts) {
       }
       listening = { phone: own, channel: desk.talkChannel(action.interface) };
     }
-    const by = { at: now(), user, address: c.var.client.address };
-    return answerOutcome(c, await performAudited(sql, log, { desk, action, listening, by }));
+    return answerOutcome(c, await performAudited(sql, log, { desk, action, listening, by: auditBy(c, now()) }));
   });
 }
 

@@ -20,6 +20,7 @@ import { type AuditAction, type AuditDetail, insertAudit } from "../db/audit.ts"
 import type { Query, Sql } from "../db/connect.ts";
 import { oneLine, pbx, phone } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import {
   agentId,
@@ -210,10 +211,7 @@ export function agentRoutes({ sql, now, agents }: AgentParts) {
   const notFound = (c: Context<Env>, id: number) =>
     problem(c, 404, "agent-not-found", `There is no agent with the id ${id}`);
   const note = (tx: Query, c: Context<Env>, action: AuditAction, id: number, detail: AuditDetail) =>
-    insertAudit(tx, {
-      ...{ at: now(), user: c.var.signedIn.user, action, target: String(id) },
-      ...{ detail, address: c.var.client.address },
-    });
+    insertAudit(tx, { ...auditBy(c, now()), action, target: String(id), detail });
 
   return createApi()
     .openapi(listRoute, async (c) => {

@@ -8,6 +8,7 @@ import { listLogProblems } from "../db/log_problems.ts";
 import { listPbxs } from "../db/pbxs.ts";
 import { oneLine, pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { ImportProgress, Imports } from "../queue_log/imports.ts";
@@ -201,8 +202,7 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const name = asked.name ?? "queue_log";
       const made = await imports.upload({ pbx: of, name, zone: asked.zone ?? zone, user: user.name }, body, (tx, id) =>
         insertAudit(tx, {
-          ...{ at: now(), user, action: "import_begun", target: String(id), address: c.var.client.address },
-          detail: { pbx: of, name },
+          ...{ ...auditBy(c, now()), action: "import_begun", target: String(id), detail: { pbx: of, name } },
         }),
       );
       return c.json({ import: shown(made) }, 202);
@@ -230,9 +230,7 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       if (!(await imports.cancel(id))) {
         return problem(c, 409, "import-ended", "It has ended already, and what it recorded stays");
       }
-      const { user } = c.var.signedIn;
-      const address = c.var.client.address;
-      await insertAudit(sql, { at: now(), user, action: "import_cancelled", target: String(id), address });
+      await insertAudit(sql, { ...auditBy(c, now()), action: "import_cancelled", target: String(id) });
       const found = await findImport(sql, id);
       return found ? c.json({ import: shown(found) }, 200) : problem(c, 404, "import-not-found", notFound(id));
     })

@@ -6,6 +6,7 @@ import type { Query, Sql } from "../db/connect.ts";
 import { deletePbx, findPbxForUpdate, insertPbx, listPbxs, updatePbx } from "../db/pbxs.ts";
 import { pbx as pbxIdText } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
@@ -169,12 +170,8 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
     pbx: Pick<PbxSettings, "id" | "host" | "port"> | { id: string },
   ) =>
     insertAudit(tx, {
-      at: now(),
-      user: c.var.signedIn.user,
-      action,
-      target: pbx.id,
-      detail: "host" in pbx ? { host: pbx.host, port: pbx.port } : {},
-      address: c.var.client.address,
+      ...auditBy(c, now()),
+      ...{ action, target: pbx.id, detail: "host" in pbx ? { host: pbx.host, port: pbx.port } : {} },
     });
 
   return createApi()

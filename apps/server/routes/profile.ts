@@ -7,6 +7,7 @@ import type { Query, Sql } from "../db/connect.ts";
 import { deleteExtension, listExtensions, putExtension, type UserExtension } from "../db/extensions.ts";
 import { pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { ActionDesks } from "../pbx/action_desk.ts";
@@ -82,10 +83,8 @@ interface ProfileParts {
 }
 
 export function profileRoutes({ sql, now, desks }: ProfileParts) {
-  const note = (tx: Query, c: Context<Env>, action: AuditAction, { pbx, ...detail }: Partial<UserExtension>) => {
-    const { user } = c.var.signedIn;
-    return insertAudit(tx, { at: now(), user, action, target: pbx ?? null, detail, address: c.var.client.address });
-  };
+  const note = (tx: Query, c: Context<Env>, action: AuditAction, { pbx, ...detail }: Partial<UserExtension>) =>
+    insertAudit(tx, { ...auditBy(c, now()), action, target: pbx ?? null, detail });
   return createApi()
     .openapi(listRoute, async (c) => {
       return c.json({ extensions: await listExtensions(sql, c.var.signedIn.user.id) }, 200);

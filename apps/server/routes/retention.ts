@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { insertAudit } from "../db/audit.ts";
 import { findRetention, type OldMonth, oldMonths, putRetention, retention, retentionKinds } from "../db/retention.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy, changesOf } from "../http/audited.ts";
 import { problemAnswer } from "../http/problem.ts";
 import { type RetentionParts, runRetention } from "../records/upkeep.ts";
 import { signInNeeded } from "../sign_in/session.ts";
@@ -73,17 +74,14 @@ export function retentionRoutes({ sql, now, partitions }: RetentionParts) {
       await sql.begin(async (tx) => {
         const before = await findRetention(tx);
         await putRetention(tx, wanted, now());
-        await insertAudit(tx, {
-          ...{ at: now(), user: c.var.signedIn.user, action: "retention_changed", target: null },
-          ...{ detail: { before, after: wanted }, address: c.var.client.address },
-        });
+        const detail = changesOf(before, wanted);
+        await insertAudit(tx, { ...auditBy(c, now()), action: "retention_changed", target: null, detail });
       });
       return c.json(wanted, 200);
     })
     .openapi(dryRunRoute, async (c) => c.json(summed(await oldMonths(sql, c.req.valid("json"), now())), 200))
     .openapi(runRoute, async (c) => {
-      const by = { user: c.var.signedIn.user, address: c.var.client.address };
-      return c.json(summed(await runRetention({ sql, now, partitions }, by)), 200);
+      return c.json(summed(await runRetention({ sql, now, partitions }, auditBy(c, now()))), 200);
     });
 }
 

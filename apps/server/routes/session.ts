@@ -8,6 +8,7 @@ import { countUsers, findUserByName, type User } from "../db/users.ts";
 import { oneLine } from "../http/action_shapes.ts";
 import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Attempts } from "../sign_in/attempts.ts";
 import { verifyPassword } from "../sign_in/password.ts";
@@ -120,16 +121,14 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
         return problem(c, 409, "setup-needed", "Nobody can sign in yet. Do the first access on the page");
       }
       if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) {
-        await insertAudit(sql, {
-          ...{ at, user: null, action: "sign_in_refused", target: name, address: client.address },
-        });
+        await insertAudit(sql, { ...auditBy(c, at, null), action: "sign_in_refused", target: name });
         return problem(c, 401, "sign-in-refused", "Name or password is wrong");
       }
       attempts.succeeded(network);
       await sql.begin(async (tx) => {
         await deleteExpiredSessions(tx, at);
         await beginSession(c, tx, user, at);
-        await insertAudit(tx, { at, user, action: "signed_in", target: user.name, address: client.address });
+        await insertAudit(tx, { ...auditBy(c, at, user), action: "signed_in", target: user.name });
       });
       return c.json({ user: shownUser(user, user.access) }, 200);
     })
@@ -145,8 +144,7 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
       const { user, tokenHash } = signedIn;
       await sql.begin(async (tx) => {
         await deleteSession(tx, tokenHash);
-        const address = c.var.client.address;
-        await insertAudit(tx, { at: now(), user, action: "signed_out", target: user.name, address });
+        await insertAudit(tx, { ...auditBy(c, now(), user), action: "signed_out", target: user.name });
       });
       signedOut(tokenHash);
       return c.body(null, 204);

@@ -7,6 +7,7 @@ import type { Sql } from "../db/connect.ts";
 import { insertPbx } from "../db/pbxs.ts";
 import { administratorName, countUsers, createAdministrator } from "../db/users.ts";
 import { createApi } from "../http/api.ts";
+import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
@@ -149,7 +150,7 @@ export function setupRoutes({ sql, now, gate, pbxs, follow }: SetupParts) {
       const user = await sql.begin(async (tx) => {
         const administrator = await createAdministrator(tx, passwordHash, at);
         if (!administrator) return null;
-        const audit = { at, user: administrator, address: c.var.client.address };
+        const audit = auditBy(c, at, administrator);
         await insertAudit(tx, { ...audit, action: "setup", target: administratorName });
         if (pbx) {
           await insertPbx(tx, pbx, at);
