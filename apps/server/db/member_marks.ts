@@ -130,16 +130,3 @@ export async function marksWithin(
   }
   return found;
 }
-
-/** How many sessions and pauses began in the log within a time. */
-export async function countMarks(
-  sql: Query,
-  pbx: PbxId,
-  { from, to }: { from: EpochMs; to: EpochMs },
-): Promise<{ sessions: number; pauses: number }> {
-  const [row] = await sql<{ sessions: number; pauses: number }[]>`
-    select count(*) filter (where kind = 'session') as sessions, count(*) filter (where kind = 'pause') as pauses
-    from member_marks where pbx = ${pbx} and word = 'began' and at >= ${from} and at <= ${to}
-  `;
-  return row ?? { sessions: 0, pauses: 0 };
-}

@@ -46,6 +46,12 @@ const recorder = (pbx: PbxId, source: LogSource, options: { name?: string; follo
   });
 
 const onFile = (pbx: PbxId): Promise<MergedVisit[]> => visitsSince(sql, pbx, 0);
+/** Sessions and pauses, with the pbx left out. */
+const intervalsOnFile = (pbx: PbxId) =>
+  sql`
+    select kind, queue, agent, interface, reason, from_at, from_known, to_at from agent_intervals
+    where pbx = ${pbx} order by from_at, kind, queue, interface, agent
+  `;
 const versions = (pbx: PbxId) =>
   sql`select *, xmin::text from visits where pbx = ${pbx} order by called_at, uniqueid, visit`;
 
@@ -88,6 +94,11 @@ describe("LogRecorder of an upload", () => {
     await importText(pbx, lines.slice(0, cut).join(""), "import/1");
     await importText(pbx, lines.slice(cut).join(""), "import/2");
     expect(wrongsOfSource(busy, await onFile(pbx), "queue_log")).toEqual([]);
+    const whole = another();
+    await importText(whole, text, "import/1");
+    const intervals = await intervalsOnFile(whole);
+    expect(intervals.length).toBeGreaterThan(50);
+    expect(await intervalsOnFile(pbx)).toEqual(intervals);
   });
 
   test("goes on where it was killed, and makes of it what one run makes", async () => {

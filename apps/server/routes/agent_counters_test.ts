@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { type AgentInterval, asInterface, type EpochMs, type PbxId, pbxId, type Visit } from "@qmanager/core";
 import { Partitions } from "../db/partitions.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
+import { silentLog } from "../log.ts";
+import { LogRecorder } from "../queue_log/log_recorder.ts";
+import { UploadSource } from "../queue_log/upload_source.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { IntervalBook } from "../records/interval_book.ts";
 import { matriz, recordWith, support, visitAt } from "../records/visits_of_tests.ts";
@@ -22,7 +28,7 @@ const phone = asInterface("PJSIP/1001");
 let agents: AgentRegister;
 let ask: Ask;
 beforeEach(async () => {
-  await sql`truncate visits, queue_counters, agent_intervals, agent_calls, agent_counters, agents restart identity cascade`;
+  await sql`truncate visits, queue_counters, agent_intervals, member_marks, log_positions, agent_calls, agent_counters, agents restart identity cascade`;
   agents = new AgentRegister(() => now);
   ask = await signedIn(sql, { agents });
 });
@@ -130,5 +136,49 @@ describe("GET /agents/{id}/counters", () => {
     expect(await ask("GET", path(query, "99"))).toMatchObject({ status: 404, problem: "agent-not-found" });
     expect(await ask("GET", path(query, "none"))).toMatchObject({ status: 400, problem: "bad-request" });
     expect((await appOf(sql)("GET", path(query))).problem).toBe("sign-in-needed");
+  });
+});
+
+describe("of a queue_log", () => {
+  /** Minutes after nine. */
+  const at = (minutes: number) => (nine + minutes * minute) / 1_000;
+  const imported = async (name: string, lines: readonly string[]) => {
+    const path = join(mkdtempSync(join(tmpdir(), "qm-agent-log-")), "queue_log");
+    writeFileSync(path, lines.map((line) => `${line}\n`).join(""));
+    const run = new LogRecorder({
+      ...{ pbx: matriz, name, source: new UploadSource(path), zone: "UTC", follow: false },
+      ...{ sql, partitions: new Partitions(sql), agents, log: silentLog, now: () => now },
+    });
+    await run.run();
+    await run.stop();
+    rmSync(dirname(path), { recursive: true });
+  };
+  const rows = [
+    `${at(0)}|MANAGER|suporte|SIP/1001|ADDMEMBER|`,
+    `${at(20)}|NONE|suporte|SIP/1001|PAUSE|Almoço`,
+    `${at(50)}|NONE|suporte|SIP/1001|UNPAUSE|`,
+    `${at(60)}|MANAGER|suporte|SIP/1001|REMOVEMEMBER|`,
+  ];
+  const shown = async () => {
+    const { json } = await ask("GET", path(`from=${nine}&to=${nine + hour}&step=hour`));
+    const timeline = await ask("GET", `/agents/1/timeline?from=${nine}&to=${nine + hour}`);
+    return {
+      ...{ online: json.sum.counters.onlineMs, paused: json.sum.counters.pausedMs },
+      intervals: timeline.json.intervals.map(
+        ({ kind, from, to }: AgentInterval) => `${kind} ${(from! - nine) / minute}–${(to! - nine) / minute}`,
+      ),
+    };
+  };
+  const whole = {
+    ...{ online: hour, paused: 30 * minute },
+    intervals: ["session 0–60", "pause 20–50"],
+  };
+
+  test("are his sessions and pauses, told in parts, and again", async () => {
+    await imported("import/1", rows.slice(2));
+    await imported("import/2", rows.slice(0, 2));
+    expect(await shown()).toEqual(whole);
+    await imported("import/3", rows);
+    expect(await shown()).toEqual(whole);
   });
 });
