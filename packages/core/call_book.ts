@@ -69,6 +69,13 @@ export class CallBook {
     return this.#waiting.get(queue) ?? [];
   }
 
+  /** We were away: of who had left already, nobody will tell why. */
+  lostSight(): void {
+    for (const waiting of this.#waiting.values()) {
+      for (const visit of waiting) visit.leftUnseen = visit.left && !visit.abandonReported;
+    }
+  }
+
   queues(): Iterable<QueueName> {
     return this.#waiting.keys();
   }

@@ -76,7 +76,8 @@ function merged(ami: Visit, log: Visit): MergedVisit {
     endedAt: firstKnown(ami.endedAt, log.endedAt, isHeard),
     waitMs: ami.outcome === outcome ? agreed(ami.waitMs, log.waitMs, isWhole) : log.waitMs,
     position: log.position ?? ami.position,
-    attempts: (isWhole ? ami : log).attempts.map((attempt) => ({ ...attempt })),
+    // of one that is over AMI may still have to tell the rings, or never will
+    attempts: (isWhole && !(ami.open && isSettled(log)) ? ami : log).attempts.map((attempt) => ({ ...attempt })),
     surveyOffered: ami.surveyOffered ?? log.surveyOffered,
     csat: ami.csat ?? log.csat,
     provisional: ami.provisional && (isAmisEnding || !isSettled(log)),

@@ -77,6 +77,13 @@ const written = (more: Partial<Visit> = {}): Visit => ({
 const noted = (...notes: VisitNote[]) => ({ notes });
 
 describe("mergeVisit()", () => {
+  test("takes the rings of the log while AMI knows of no end and the log does", () => {
+    const log = written();
+    const waiting = heard({ outcome: null, endedBy: null, answeredAt: null, endedAt: null, attempts: [], open: true });
+    expect(mergeVisit(waiting, log).attempts).toEqual(log.attempts);
+    expect(mergeVisit(heard(), log).attempts).toEqual(heard().attempts);
+  });
+
   test("leaves a visit of one source as it is, and says which", () => {
     expect(mergeVisit(heard(), null)).toEqual({ ...heard(), sources: "live", differences: [] });
     expect(mergeVisit(null, written())).toEqual({ ...written(), sources: "log", differences: [] });

@@ -54,6 +54,8 @@ export class OpenVisit {
   left = false;
   /** He left with another context or extension than he came with. */
   leftElsewhere = false;
+  /** He left before we were away, and what became of him was not told by then. */
+  leftUnseen = false;
   abandonReported = false;
   abandonedAt: EpochMs | null = null;
   reportedWaitMs: number | null = null;
@@ -108,11 +110,28 @@ export class OpenVisit {
     return !this.closed && this.answered;
   }
 
+  /**
+   * The caller is put through. Where that is told later, or sooner, than he can have waited, it was his answer, or his entry,
+   * that was told too late: a line that is silent for a moment holds words back.
+   */
+  answer(at: EpochMs | null, waitMs: number | null): void {
+    this.answered = true;
+    this.answeredAt = at;
+    this.reportedWaitMs = waitMs;
+    this.enteredAt ??= earlier(at, waitMs);
+    if (this.reported || at === null || waitMs === null || this.enteredAt === null) return;
+    const lateMs = at - this.enteredAt - waitMs;
+    if (lateMs > creditMs) this.answeredAt = this.enteredAt + waitMs;
+    else if (lateMs < -creditMs) this.enteredAt = at - waitMs;
+  }
+
   hold(held: boolean, at: EpochMs | null): void {
     if (this.holdMs === null) return;
     // an Unhold without a Hold is sent before every transfer by the phone
-    if (held) this.heldSince = at;
-    else this.#addHold(at);
+    if (!held) this.#addHold(at);
+    // since when, nobody knows
+    else if (at === null) this.holdMs = null;
+    else this.heldSince = at;
   }
 
   #addHold(until: EpochMs | null): void {
@@ -179,11 +198,19 @@ export class OpenVisit {
     if (this.reported) return this.reportedTalkMs;
     const measured = span(this.answeredAt, this.agentLeftAt);
     // Of a talk that went on without its agent (a redirect, a lost phone) Asterisk's own time is that of the caller.
-    return this.leftBeforeReason || this.redirected || this.transferred
+    return this.wentOnAlone || this.redirected || this.transferred
       ? (measured ?? this.reportedTalkMs)
       : credible(measured, this.reportedTalkMs);
   }
+
+  /** Asterisk told the end of the talk so long after the agent had left that it speaks of something else. */
+  get wentOnAlone(): boolean {
+    return this.leftBeforeReason && (span(this.agentLeftAt, this.reasonAt) ?? 0) > lateMs;
+  }
 }
+
+/** AgentComplete comes at most milliseconds after the agent left. */
+const lateMs = 1_000;
 
 /** What we measure and what Asterisk counts in whole seconds differ by no more, but for words that came late. */
 const creditMs = 1_200;

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { type OpenVisit, span } from "./open_visit.ts";
+import type { OpenVisit } from "./open_visit.ts";
 import type { EpochMs } from "./time.ts";
 
 /** Cause of a channel whose media stopped: the phone lost power or its network. */
 export const mediaLost = 44;
-/** AgentComplete comes at most milliseconds after the agent left; later it speaks of something else. */
-const lateMs = 1000;
 
 /**
  * Closes the talk of a visit, or judges anew one that is closed.
@@ -21,7 +19,7 @@ const lateMs = 1000;
  */
 export function endTalk(visit: OpenVisit, now: EpochMs | null): void {
   visit.leaveAgent(visit.reasonAt ?? now);
-  const late = (span(visit.agentLeftAt, visit.reasonAt) ?? 0) > lateMs;
+  const late = visit.wentOnAlone;
   const lost = visit.leftBeforeReason && visit.agentCause === mediaLost;
   if (visit.transferred) {
     visit.endedBy = "transfer";

@@ -184,6 +184,7 @@ export class VisitFold {
         return;
       case "connected":
         this.#afterGap = this.#everConnected;
+        if (this.#afterGap) this.#calls.lostSight();
         this.#awaitsReady = this.#everConnected;
         this.#everConnected = true;
         this.#seesDialplan = false;
@@ -466,13 +467,10 @@ export class VisitFold {
     visit.endedAt = null;
     visit.notes.delete("no_dialplan_class");
     visit.outcome = "answered";
-    visit.answered = true;
-    visit.answeredAt = event.at;
+    visit.answer(event.at, event.waitMs);
     visit.interface = event.interface ?? ring?.attempt.interface ?? null;
     visit.agent = event.memberName;
     visit.agentChannel = event.ringUniqueid;
-    visit.reportedWaitMs = event.waitMs;
-    visit.enteredAt ??= earlier(event.at, event.waitMs);
     visit.holdMs = this.#source === "ami" ? 0 : null;
     visit.ringMs = this.#rings.ringMs(ring) ?? event.ringMs;
     if (ring) {
@@ -514,12 +512,15 @@ export class VisitFold {
     this.#settleTalk(visit);
   }
 
-  /** The talk began before we looked, and nothing showed it until its end. */
+  /** The talk began before we looked, or while we were away, and nothing showed it until its end. */
   #talkNotSeen(event: AgentCompleted): OpenVisit | undefined {
     const { uniqueid } = event;
-    if (uniqueid === null || this.#calls.latest(uniqueid, event.queue)) return undefined;
-    const visit = this.#calls.begin(this.#calls.of(uniqueid), event.queue);
+    if (uniqueid === null) return undefined;
+    const known = this.#calls.latest(uniqueid, event.queue);
+    if (known && (known.answered || !known.notes.has("ended_unseen"))) return undefined;
+    const visit = known ?? this.#calls.begin(this.#calls.of(uniqueid), event.queue);
     this.#calls.leave(visit);
+    visit.notes.delete("ended_unseen");
     visit.notes.add(this.#source === "queue_log" ? "entry_not_in_log" : "talking_before_connection");
     visit.outcome = "answered";
     visit.answered = true;
@@ -683,7 +684,8 @@ export class VisitFold {
       for (const visit of this.#calls.waiting(queue)) {
         if (!listed.has(queue)) visit.missing += 1;
         // once may be a race with his own events; after a gap there are none to come
-        if (visit.missing > (this.#afterGap ? 0 : 1) && !visit.left) this.#endUnseen(visit);
+        const isMissing = visit.missing > (this.#afterGap ? 0 : 1) && !visit.left;
+        if (isMissing || visit.leftUnseen) this.#endUnseen(visit);
       }
     }
   }
@@ -733,7 +735,10 @@ export class VisitFold {
     visit.answered = true;
     // whether he was on hold already, nothing tells
     visit.holdMs = null;
-    visit.interface = agent.channel === null ? null : interfaceOfChannel(agent.channel);
+    const phone = agent.channel === null ? null : interfaceOfChannel(agent.channel);
+    const ring = this.#rings.find(agent.uniqueid, undefined, null);
+    if (ring?.visit === visit) this.#rings.answered(ring, null);
+    visit.interface = ring?.attempt.interface ?? (phone && this.#staff.named(queue, phone));
     visit.agentChannel = agent.uniqueid;
     this.#talks.add(visit);
     this.#touch(visit);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { CallCentreEvent, EventType } from "./event.ts";
 import { asInterface, linkedid, pbxId, queueName, uniqueid } from "./ids.ts";
+import { unknownMember } from "./member_state.ts";
 import { type Visit, VisitFold, type VisitFoldOptions, visitKey } from "./mod.ts";
 
 const pbx = pbxId("test");
@@ -112,6 +113,34 @@ describe("VisitFold.apply()", () => {
         }),
       ]),
     ).toMatchObject([{ interface: local, talkMs: 6_000, waitMs: 1_000, endedBy: "agent" }]);
+  });
+
+  test("takes the wait that Asterisk tells for when he entered and was answered, where one of them was told too late", () => {
+    const late = event("agent_connected", 7_500, { waitMs: 3_000, ringMs: 2_000 });
+    const [slow] = fold([
+      joined,
+      called,
+      left,
+      late,
+      event("agent_completed", 9_500, { talkMs: 5_000, reason: "agent" }),
+    ]);
+    expect(slow).toMatchObject({ enteredAt: 1_000, answeredAt: 4_000, waitMs: 3_000, talkMs: 5_500 });
+    const [held] = fold([event("caller_joined", 3_500), connected]);
+    expect(held).toMatchObject({ enteredAt: 1_500, answeredAt: 4_500, waitMs: 3_000 });
+  });
+
+  test("takes Asterisk's own talk where the agent's end was told with it, and both too late", () => {
+    const end = [agentGone(9_500), event("agent_completed", 9_501, { talkMs: 2_000, reason: "agent" })];
+    expect(fold([...answered, ...end])).toMatchObject([{ talkMs: 2_000, endedBy: "agent" }]);
+  });
+
+  test("does not know how long a hold was of which it is not known when it began", () => {
+    const hold = (held: boolean, at: number | null) => event("hold_changed", at, { uniqueid: uniqueid("a1"), held });
+    const whole = fold([...answered, hold(true, null), hold(false, 8_000), complete(10_000)]);
+    expect(whole).toMatchObject([{ holdMs: null }]);
+    expect(fold([...answered, hold(true, 6_000), hold(false, 8_000), complete(10_000)])).toMatchObject([
+      { holdMs: 2_000 },
+    ]);
   });
 
   test("reports a visit when it begins, when it is answered and when it ends", () => {
@@ -517,6 +546,55 @@ describe("VisitFold.apply() over a gap", () => {
       ["c3", null, true, ["entered_before_connection"]],
     ]);
     expect(visits[2]?.enteredAt).toBe(6_100);
+  });
+
+  test("ends unseen who had left the line before the connection was lost, unless he is found in talk", () => {
+    const cut = [...first, joined, called, pickedUp, left, ...again(6_000, -50_000)];
+    const gone = fold([...cut, ...snapshot(7_100, []), event("channels_listed", 7_101, { channels: [] })]);
+    expect(gone).toMatchObject([{ outcome: null, open: false, provisional: true, notes: ["ended_unseen"] }]);
+    const listed = (id: string, application: string, channel: string) =>
+      ({ uniqueid: uniqueid(id), linkedid: null, channel, application, data: "vendas,t", bridgeId: "b" }) as never;
+    const channels = [listed("c1", "Queue", "SIP/t-1"), listed("a1", "AppQueue", "PJSIP/1001-00000002")];
+    const found = fold([...cut, ...snapshot(7_100, []), event("channels_listed", 7_101, { channels })]);
+    expect(found).toMatchObject([{ outcome: "answered", open: true, notes: ["talking_before_connection"] }]);
+  });
+
+  test("waits for what becomes of a caller who left the line after the connection was made, though no list names him", () => {
+    const visits = fold([...first, joined, ...again(3_000, -50_000), left, ...snapshot(4_501, []), connected]);
+    expect(visits).toMatchObject([{ outcome: "answered", open: true, notes: [] }]);
+  });
+
+  test("knows whose ring became a talk while it was away, whatever the queue's list has", () => {
+    const local = asInterface("Local/1001@in/n");
+    const listed = (id: string, application: string, channel: string) =>
+      ({ uniqueid: uniqueid(id), linkedid: null, channel, application, data: "vendas,t", bridgeId: "b" }) as never;
+    const channels = [listed("c1", "Queue", "SIP/t-1"), listed("a1", "AppQueue", "Local/1001@in-00000001;1")];
+    const rings = event("agent_called", 2_000, { interface: local });
+    const lists = [...snapshot(7_100, []), event("channels_listed", 7_101, { channels })];
+    expect(fold([...first, joined, rings, ...again(3_000, -50_000), ...lists])).toMatchObject([
+      { outcome: "answered", interface: local, attempts: [{ interface: local, result: "answered", endedAt: null }] },
+    ]);
+  });
+
+  test("learns of a talk that began while it was away by its end, where channels are not listed", () => {
+    const visits = fold([...first, joined, ...again(3_000, -50_000), ...snapshot(7_100, []), complete(10_000)]);
+    expect(visits).toMatchObject([
+      { outcome: "answered", agent: "Bruno", waitMs: 3_500, talkMs: 5_500, endedBy: "caller", open: false },
+    ]);
+  });
+
+  test("names a Local member whom it finds in talk as the queue does", () => {
+    const local = asInterface("Local/1001@in/n");
+    const members = [{ ...unknownMember(local), name: "Bruno" }];
+    const listed = (id: string, application: string, channel: string) =>
+      ({ uniqueid: uniqueid(id), linkedid: null, channel, application, data: "vendas,t", bridgeId: "b" }) as never;
+    const channels = [listed("c1", "Queue", "SIP/t-1"), listed("a1", "AppQueue", "Local/1001@in-00000001;1")];
+    const none = { strategy: null, maxWaiting: null, completed: null, abandoned: null, waiting: [] };
+    const visits = fold([
+      event("queue_snapshot", 5_000, { ...none, members }),
+      event("channels_listed", 5_000, { channels }),
+    ]);
+    expect(visits).toMatchObject([{ interface: local }]);
   });
 
   test("does not count a caller twice whose snapshot was faster than his Join", () => {
