@@ -19,6 +19,14 @@ export interface Scenario {
   queueLogText(): Promise<string>;
   /** The bytes of `ami.raw`. */
   amiBytes(): Promise<Uint8Array>;
+  /** Parsed ami.index.json. */
+  amiIndex(): Promise<AmiIndex>;
+}
+
+/** When each piece of `ami.raw` was received; times in epoch ms. */
+export interface AmiIndex {
+  connections: { offset: number; end: number; opened: number; closed: number }[];
+  chunks: [offset: number, length: number, at: number, connection: number][];
 }
 
 /** What the recording's phones, call records and queue_log say, as far as tests read it. Times in epoch ms; hyphens in words. */
@@ -135,6 +143,7 @@ async function scenario(path: string): Promise<Scenario> {
     name,
     version: name.startsWith("asterisk-16/") ? "16" : "22",
     truth: (await file("truth.json").json()) as Truth,
+    amiIndex: async () => (await file("ami.index.json").json()) as AmiIndex,
     amiBytes: async () => new Uint8Array(await file("ami.raw").arrayBuffer()),
     ami: async () => readCapture(file("ami.raw").stream(), name, { index: await file("ami.index.json").json() }),
     queueLogText: () => file("queue_log").text(),

@@ -49,7 +49,7 @@ export function talkSecondsOf(call: TruthCall, source: "ami" | "queue_log"): num
   return (source === "ami" ? call.actual?.talkSeconds : null) ?? call.talkSeconds ?? null;
 }
 
-const resultOf = (result: string): AttemptResult =>
+export const resultOf = (result: string): AttemptResult =>
   (result === "unanswered" ? "caller_left" : underscored(result)) as AttemptResult;
 
 export const within = (have: number | null, want: number | null | undefined, toleranceMs: number): boolean =>
@@ -61,8 +61,12 @@ export const phonesSeeHolds = (scenario: string): boolean => !/transfer-dtmf|att
 export const secondsToMs = (seconds: number | null | undefined): number | null =>
   seconds === null || seconds === undefined ? null : seconds * 1000;
 
-/** What is wrong with the rings as AMI has them. */
-export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string[] {
+/**
+ * What is wrong with the rings as AMI has them.
+ *
+ * @param lateMs by how much what is heard may be late
+ */
+export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth, lateMs = 700): string[] {
   if (visit.notes.includes("talking_before_connection")) {
     return visit.attempts.length === 0 ? [] : ["attempts of a talk that began before we connected"];
   }
@@ -74,7 +78,7 @@ export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string
     const best = have
       .filter((each) => each.interface === want.interface)
       .sort((a, b) => off(a.startedAt, want.startMs) - off(b.startedAt, want.startMs))[0];
-    if (!best || (best.startedAt !== null && want.startMs !== null && off(best.startedAt, want.startMs) > 700)) {
+    if (!best || (best.startedAt !== null && want.startMs !== null && off(best.startedAt, want.startMs) > lateMs)) {
       if ((want.startMs ?? 0) >= from) wrong.push(`no ring of ${want.interface} at ${want.startMs}`);
       continue;
     }
@@ -84,7 +88,7 @@ export function amiAttempts(visit: Visit, call: TruthCall, truth: Truth): string
     }
     // the ring of a phone that was picked up too late ends with the pick-up, its channel a little later
     const late = resultOf(want.result) === "caller_left" && best.endedAt! < want.endMs!;
-    if (want.endMs !== null && !late && off(best.endedAt, want.endMs) > 700) {
+    if (want.endMs !== null && !late && off(best.endedAt, want.endMs) > lateMs) {
       wrong.push(`ring of ${want.interface} ends ${best.endedAt}, truly ${want.endMs}`);
     }
   }

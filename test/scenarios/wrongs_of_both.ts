@@ -16,7 +16,7 @@ import {
 
 /** Only AMI hears of it; and what it was heard from beginning to end, the merged record has as AMI does. */
 const isHeardWhole = (ami: Visit | undefined): boolean =>
-  ami !== undefined && !ami.notes.some((note) => /before_connection|ended_unseen/.test(note));
+  ami !== undefined && !ami.notes.some((note) => /before_connection|ended_unseen|away_meanwhile/.test(note));
 
 /** What is not as it was, in words. */
 function wrongs(visit: MergedVisit, call: TruthCall, ami: Visit | undefined, { name, truth }: Scenario): string[] {
