@@ -86,7 +86,7 @@ async function play(scenario: Scenario, witness: Witness, spans: readonly Span[]
   const { clock, open, port, play: playAll } = await replayOf(spans, scenario.version, cuts, ends);
   const lines = new PbxLines({
     ...{ fixed: [settingsOf(pbx, port, null)], open, clock, log: silentLog, zone: "UTC" },
-    ...{ records: (id: PbxId) => records.of(id), publish: () => {}, replace: () => {} },
+    ...{ records: (id: PbxId) => records.of(id), agentOf: () => null, publish: () => {}, replace: () => {} },
   });
   const beat = () => {
     lines.tick(clock.now());
