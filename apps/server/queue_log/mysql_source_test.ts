@@ -7,6 +7,7 @@ import { temporaryDatabase } from "../db/temporary.ts";
 import { visitsSince } from "../db/visits.ts";
 import { silentLog } from "../log.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { signedIn } from "../routes/app_of_tests.ts";
 import { type MysqlAddress, readLogAddress } from "./address.ts";
 import { LogRecorder } from "./log_recorder.ts";
 import { startMariadb } from "./mariadb_of_tests.ts";
@@ -167,6 +168,54 @@ if (typeof mariadb === "string") {
         callerNumber: "4899",
       });
     });
+
+    const half = 1_800_000;
+    test.each([
+      ["America/Sao_Paulo", "2018-02-17T02:00:00Z", 25],
+      ["America/Sao_Paulo", "2018-11-04T03:00:00Z", 23],
+      ["America/Santiago", "2026-04-04T03:00:00Z", 25],
+      ["America/Santiago", "2026-09-06T04:00:00Z", 23],
+      ["Asia/Kolkata", "2026-03-01T18:30:00Z", 24],
+    ])(
+      "of %s, on the day that begins at %s, has %d hours over REST, with every call in its own",
+      async (zone, begins, hours) => {
+        await snep();
+        const pbx = another();
+        const from = Date.parse(begins);
+        const to = from + hours * 2 * half;
+        const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+        const row = (at: number, callid: string, event: string, data: string[]) =>
+          [`${shown.format(at)}.250000`, callid, "suporte", "NONE", event, ...data, "", "", ""].slice(0, 10);
+        // One every half hour, and one right before the day and one right after it.
+        const entries = Array.from({ length: hours * 2 + 2 }, (_, n) => from + (n - 0.5) * half);
+        await insert(
+          entries.flatMap((at) => [
+            row(at, `${at / 1000 - 1}.7`, "ENTERQUEUE", ["", "48999887766", "1"]),
+            row(at + 20_000, `${at / 1000 - 1}.7`, "ABANDON", ["1", "1", "20"]),
+          ]),
+        );
+        follow(pbx, "snep/queue_log", zone);
+        await recorded(pbx, entries.length);
+        const ask = await signedIn(sql, { zone });
+        const { json } = await ask("GET", `/visits?pbx=${pbx}&from=${from}&to=${to}&order=oldest&limit=100`);
+        const within = entries.slice(1, -1).map((at) => at + 250);
+        expect(json.visits.map(({ enteredAt }: { enteredAt: number }) => enteredAt)).toEqual(within);
+        const counted = async (step: string, [first, last]: [number, number]) => {
+          const asked = `/queues/${pbx}/suporte/counters?from=${first}&to=${last}&step=${step}`;
+          const { parts } = (await ask("GET", asked)).json as {
+            parts: { from: number; to: number; counters: { offered: number } }[];
+          };
+          return parts.map((part) => [part.from, part.to, part.counters.offered]);
+        };
+        expect(await counted("day", [from - half, to + half])).toEqual([
+          [from - half, from, 1],
+          [from, to, hours * 2],
+          [to, to + half, 1],
+        ]);
+        const perHour = Array.from({ length: hours }, (_, n) => [from + 2 * n * half, from + 2 * (n + 1) * half, 2]);
+        expect(await counted("hour", [from, to])).toEqual(perHour);
+      },
+    );
 
     test.each([
       ["snep/nothing", "There is no table nothing in the database snep, or the user may not read it"],
