@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type AppParts, createApp, createStartingApp } from "./app.ts";
 import { openPool } from "./db/connect.ts";
-import { temporaryDatabase } from "./db/temporary.ts";
+import { emptied, temporaryDatabase } from "./db/temporary.ts";
 import { createLog, silentLog } from "./log.ts";
 import type { PbxAccess } from "./pbx/access.ts";
 import type { PbxSettings } from "./pbx/settings.ts";
@@ -114,7 +114,7 @@ const problemOf = (answer: { json: { type?: string } | null }) =>
   answer.json?.type?.replace("urn:q-manager:problem:", "");
 
 beforeEach(async () => {
-  await sql`truncate users, sessions, pbxs, settings, audit restart identity cascade`;
+  await emptied(sql, "users", "sessions", "pbxs", "settings", "audit");
 });
 
 describe("the first access", () => {

@@ -1,29 +1,22 @@
-/** Who changed what: one row in the transaction of every change. */
-import type { EpochMs, QueueActionType } from "@qmanager/core";
+/** Who changed what: one row in the transaction of every change. A row is never changed: the database refuses it. */
+import type { AuditAction, AuditField, EpochMs } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 
-export type AuditAction =
-  | "setup"
-  | "signed_in"
-  | "sign_in_refused"
-  | "signed_out"
-  | "pbx_added"
-  | "pbx_changed"
-  | "pbx_removed"
-  | "import_begun"
-  | "import_cancelled"
-  | "extension_changed"
-  | "extension_removed"
-  | "agent_added"
-  | "agent_alias_added"
-  | "retention_changed"
-  | "records_dropped"
-  /** Of members of queues, by the type of the action. */
-  | `member_${QueueActionType}`;
+export type { AuditAction } from "@qmanager/core";
 
 /** Plain JSON. */
-export type AuditDetail = { readonly [name: string]: AuditValue };
-export type AuditValue = string | number | boolean | null | undefined | readonly AuditValue[] | AuditDetail;
+export type AuditValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly AuditValue[]
+  | { readonly [name: string]: AuditValue };
+/** Fields that the page has words for: a new one is added to `auditFields` of core. */
+export type AuditFields = { readonly [Field in AuditField]?: AuditValue };
+/** Of a change `before` and `after`, the changed fields only; of anything else, the fields themselves. */
+export type AuditDetail = AuditFields & { readonly before?: AuditFields; readonly after?: AuditFields };
 
 /** Who did it, and when: of a request, `auditBy` tells it. */
 export interface AuditBy {
@@ -40,7 +33,7 @@ export interface AuditEntry extends AuditBy {
   action: AuditAction;
   /** What it was done to, by the name that people know; where it has none, by its id. */
   target: string | null;
-  /** What a reader needs to understand it; of a change `{ before, after }`, the changed fields only. Never a secret. */
+  /** What a reader needs to understand it; never a secret. */
   detail?: AuditDetail;
 }
 
@@ -58,9 +51,13 @@ export async function insertAudit(sql: Query, entry: AuditEntry): Promise<number
   return row?.id ?? 0;
 }
 
-/** Adds what became of it to a row that was written before it was tried. */
-export async function concludeAudit(sql: Query, id: number, detail: AuditDetail): Promise<void> {
-  await sql`update audit set detail = detail || ${json(sql, detail)} where id = ${id}`;
+/** Says what became of what a row told before it was tried: in a row of its own, which is read together with it. */
+export async function concludeAudit(sql: Query, id: number, at: EpochMs, detail: AuditFields): Promise<void> {
+  await sql`
+    insert into audit (at, user_id, user_name, user_email, token_name, address, user_agent, action, target, of_id, detail)
+    select ${at}, user_id, user_name, user_email, token_name, address, user_agent, action, target, id, ${json(sql, detail)}
+    from audit where id = ${id}
+  `;
 }
 
 /** The driver's type of JSON knows neither read-only lists nor absent fields; JSON itself drops the latter. */

@@ -1,7 +1,7 @@
 /** What a row of the audit says of whoever asked, and of what was changed. */
-import type { EpochMs } from "@qmanager/core";
+import type { AuditField, EpochMs } from "@qmanager/core";
 import type { Context } from "hono";
-import type { AuditBy, AuditDetail } from "../db/audit.ts";
+import type { AuditBy, AuditFields } from "../db/audit.ts";
 import type { User } from "../db/users.ts";
 import type { Env } from "./client.ts";
 
@@ -31,13 +31,19 @@ export function auditBy(
   };
 }
 
+/** A thing whose fields are all known to the audit: another one is added to `auditFields` of core, with its words. */
+type Told<Item> = { [Field in keyof Item]: Field extends AuditField ? unknown : never };
+
 /** The fields that differ, as they were and as they are: lists and objects as wholes, an absent field is left out. */
-export function changesOf<Item extends object>(before: Item, after: Item): { before: AuditDetail; after: AuditDetail } {
-  const [old, now] = [before as AuditDetail, after as AuditDetail];
+export function changesOf<Item extends Told<Item>>(
+  before: Item,
+  after: Item,
+): { before: AuditFields; after: AuditFields } {
+  const [old, now] = [before as Record<string, unknown>, after as Record<string, unknown>];
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (field) => !Bun.deepEquals(old[field], now[field]),
   );
-  const only = (item: AuditDetail): AuditDetail =>
+  const only = (item: Record<string, unknown>): AuditFields =>
     Object.fromEntries(changed.filter((field) => item[field] !== undefined).map((field) => [field, item[field]]));
   return { before: only(old), after: only(now) };
 }

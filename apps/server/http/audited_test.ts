@@ -3,21 +3,21 @@ import { changesOf, hiddenSecret } from "./audited.ts";
 
 interface Pause {
   name: string;
-  minutes: number | null;
+  penalty: number | null;
   queues?: string[] | undefined;
   secret?: string;
 }
 
-const lunch: Pause = { name: "Almoço", minutes: 60, queues: ["vendas", "suporte"] };
+const lunch: Pause = { name: "Almoço", penalty: 60, queues: ["vendas", "suporte"] };
 
 test("what is the same is not told", () => {
   expect(changesOf(lunch, { ...lunch, queues: ["vendas", "suporte"] })).toEqual({ before: {}, after: {} });
 });
 
 test("what differs is told as it was and as it is, also to or from nothing", () => {
-  expect(changesOf(lunch, { ...lunch, name: "Descanso", minutes: null })).toEqual({
-    before: { name: "Almoço", minutes: 60 },
-    after: { name: "Descanso", minutes: null },
+  expect(changesOf(lunch, { ...lunch, name: "Descanso", penalty: null })).toEqual({
+    before: { name: "Almoço", penalty: 60 },
+    after: { name: "Descanso", penalty: null },
   });
 });
 
@@ -29,11 +29,11 @@ test("a list is told as a whole", () => {
 });
 
 test("a field that one of the two does not have is told by the other alone", () => {
-  expect(changesOf<Pause>(lunch, { name: "Almoço", minutes: 60, secret: hiddenSecret })).toEqual({
+  expect(changesOf<Pause>(lunch, { name: "Almoço", penalty: 60, secret: hiddenSecret })).toEqual({
     before: { queues: ["vendas", "suporte"] },
     after: { secret: "•••" },
   });
-  expect(changesOf<Pause>({ ...lunch, queues: undefined }, { name: "Almoço", minutes: 60 })).toEqual({
+  expect(changesOf<Pause>({ ...lunch, queues: undefined }, { name: "Almoço", penalty: 60 })).toEqual({
     before: {},
     after: {},
   });

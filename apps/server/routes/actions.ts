@@ -79,7 +79,7 @@ export function actionRoutes({ sql, now, log, desks, live }: ActionParts) {
       }
       listening = { phone: own, channel: desk.talkChannel(action.interface) };
     }
-    return answerOutcome(c, await performAudited(sql, log, { desk, action, listening, by: auditBy(c, now()) }));
+    return answerOutcome(c, await performAudited(sql, log, { desk, action, listening, by: auditBy(c, now()), now }));
   });
 }
 

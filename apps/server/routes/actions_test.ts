@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { AmiClock } from "@qmanager/ami";
-import { type ActionOutcome, type ActionResult, asInterface, pbxId } from "@qmanager/core";
+import { type ActionOutcome, type ActionResult, actionsOf, asInterface, pbxId } from "@qmanager/core";
 import { addMember } from "../../../test/simulator/membership.ts";
 import {
   type Behaviour,
@@ -10,7 +10,8 @@ import {
   type SimulatedPbxOptions,
 } from "../../../test/simulator/mod.ts";
 import { createApp } from "../app.ts";
-import { temporaryDatabase } from "../db/temporary.ts";
+import { listAudit } from "../db/audit_list.ts";
+import { emptied, temporaryDatabase } from "../db/temporary.ts";
 import { silentLog } from "../log.ts";
 import { PbxLines } from "../pbx/lines.ts";
 import { openSocket } from "../pbx/socket.ts";
@@ -29,7 +30,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 beforeEach(async () => {
-  await sql`truncate users, sessions, pbxs, settings, audit, user_extensions restart identity cascade`;
+  await emptied(sql, "users", "sessions", "pbxs", "settings", "audit", "user_extensions");
 });
 
 /** Real time, but patience ends soon. */
@@ -374,9 +375,9 @@ describe("listen", () => {
     const spy = () => [...inside.channels.values()].find((each) => each.application === "ChanSpy");
     await until(() => spy() !== undefined, "the supervisor listens");
     expect([spy()?.device, spy()?.data]).toEqual(["PJSIP/1005", `${channel},quES`]);
-    const [row] = await sql`select user_name as who, target, detail, address from audit where action = 'member_listen'`;
+    const [row] = await listAudit(sql, { actions: ["member_listen"] }, { after: null, limit: 10 });
     expect(row).toMatchObject({
-      ...{ who: "admin", target: "sim/PJSIP/1001", address: "192.168.0.7" },
+      ...{ userName: "admin", target: "sim/PJSIP/1001", address: "192.168.0.7" },
       detail: { listener: "PJSIP/1005", channel, results: [{ done: true, obstacle: null }] },
     });
   });
@@ -464,7 +465,7 @@ describe("what cannot be done", () => {
     pbx.stopAnswering();
     const answer = await act({ type: "remove", ...at, queue: support });
     expect([answer.status, answer.problem]).toEqual([503, "action-unknown"]);
-    const [row] = await sql`select detail from audit where action = 'member_remove'`;
+    const [row] = await listAudit(sql, { actions: ["member_remove"] }, { after: null, limit: 10 });
     expect(row).toMatchObject({ detail: { results: [{ done: false, obstacle: "not_answered" }] } });
   });
 
@@ -521,9 +522,9 @@ test("every action leaves an audit row that says what was asked and what became 
   await act({ type: "pause", ...at, queue: null, reason: "Almoço" });
   await act({ type: "add", pbx: "sim", queue: support, members: [{ interface: "PJSIP/1003", penalty: 2 }] });
   await act({ type: "remove", ...at, interface: "PJSIP/1006", queue: sales });
-  const rows =
-    await sql`select action, target, detail, user_name as who from audit where action like 'member_%' order by id`;
-  expect(rows.map(({ action, target, who }) => [action, target, who])).toEqual([
+  const actions = actionsOf(["queue_panel"], undefined);
+  const rows = (await listAudit(sql, { actions }, { after: null, limit: 10 })).reverse();
+  expect(rows.map(({ action, target, userName }) => [action, target, userName])).toEqual([
     ["member_pause", "sim/PJSIP/1001", "admin"],
     ["member_add", `sim/${support}`, "admin"],
     ["member_remove", "sim/PJSIP/1006", "admin"],

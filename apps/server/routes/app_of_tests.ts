@@ -6,6 +6,7 @@ import { type AppParts, createApp } from "../app.ts";
 import type { AccessGrant } from "../db/accesses.ts";
 import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
+import { emptied } from "../db/temporary.ts";
 import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
@@ -94,7 +95,7 @@ let passwordHash: string | null = null;
 
 /** Sets the administrator's password, and is he. */
 export async function signedIn(sql: Sql, parts: Partial<AppParts> = {}): Promise<Ask> {
-  await sql`truncate users, sessions, settings, audit restart identity cascade`;
+  await emptied(sql, "users", "sessions", "settings", "audit");
   const ask = appOf(sql, parts);
   expect((await ask("POST", "/setup", { adminPassword: "correct horse" })).status).toBe(201);
   return ask;

@@ -1,0 +1,152 @@
+/**
+ * What the audit tells: each action under the feature and the event by which people look for it. One table: what is not in it
+ * cannot be written down, and the page has words for all that is.
+ *
+ * @module
+ */
+
+/** The parts of the product, in the order of the filter. */
+export const auditFeatures = [
+  "users",
+  "agents",
+  "settings",
+  "imports",
+  "queue_panel",
+  "profile",
+  "audit",
+  "access",
+] as const;
+export type AuditFeature = (typeof auditFeatures)[number];
+
+/** What is done, in the order of the filter. */
+export const auditEvents = [
+  "added",
+  "changed",
+  "removed",
+  "disabled",
+  "enabled",
+  "begun",
+  "cancelled",
+  "dropped",
+  "exported",
+  "paused",
+  "unpaused",
+  "queue_entered",
+  "queue_left",
+  "logged_off",
+  "penalty_changed",
+  "listened",
+  "first_access",
+  "signed_in",
+  "refused",
+  "signed_out",
+  "password_set",
+  "password_link",
+  "session_ended",
+] as const;
+export type AuditEvent = (typeof auditEvents)[number];
+
+const actions = {
+  setup: { feature: "access", event: "first_access" },
+  signed_in: { feature: "access", event: "signed_in" },
+  sign_in_refused: { feature: "access", event: "refused" },
+  signed_out: { feature: "access", event: "signed_out" },
+  user_added: { feature: "users", event: "added" },
+  user_changed: { feature: "users", event: "changed" },
+  user_disabled: { feature: "users", event: "disabled" },
+  user_enabled: { feature: "users", event: "enabled" },
+  user_removed: { feature: "users", event: "removed" },
+  /** Of another one, or by a link. */
+  password_set: { feature: "users", event: "password_set" },
+  password_link_sent: { feature: "users", event: "password_link" },
+  session_ended: { feature: "users", event: "session_ended" },
+  sessions_ended: { feature: "users", event: "session_ended" },
+  /** His own. */
+  password_changed: { feature: "profile", event: "password_set" },
+  password_refused: { feature: "profile", event: "refused" },
+  profile_changed: { feature: "profile", event: "changed" },
+  extension_changed: { feature: "profile", event: "changed" },
+  extension_removed: { feature: "profile", event: "removed" },
+  agent_added: { feature: "agents", event: "added" },
+  agent_alias_added: { feature: "agents", event: "changed" },
+  pbx_added: { feature: "settings", event: "added" },
+  pbx_changed: { feature: "settings", event: "changed" },
+  pbx_removed: { feature: "settings", event: "removed" },
+  retention_changed: { feature: "settings", event: "changed" },
+  records_dropped: { feature: "settings", event: "dropped" },
+  import_begun: { feature: "imports", event: "begun" },
+  import_cancelled: { feature: "imports", event: "cancelled" },
+  member_pause: { feature: "queue_panel", event: "paused" },
+  member_unpause: { feature: "queue_panel", event: "unpaused" },
+  member_add: { feature: "queue_panel", event: "queue_entered" },
+  member_remove: { feature: "queue_panel", event: "queue_left" },
+  member_log_off: { feature: "queue_panel", event: "logged_off" },
+  member_set_penalty: { feature: "queue_panel", event: "penalty_changed" },
+  member_listen: { feature: "queue_panel", event: "listened" },
+  audit_exported: { feature: "audit", event: "exported" },
+} as const satisfies Record<string, { feature: AuditFeature; event: AuditEvent }>;
+
+export type AuditAction = keyof typeof actions;
+export const auditActions = Object.keys(actions) as readonly AuditAction[];
+export const auditRule: Readonly<Record<AuditAction, { feature: AuditFeature; event: AuditEvent }>> = actions;
+
+/** What an action of these features and events is; left out: of any. */
+export function actionsOf(
+  features: readonly AuditFeature[] | undefined,
+  events: readonly AuditEvent[] | undefined,
+): readonly AuditAction[] {
+  return auditActions.filter((each) => {
+    const { feature, event } = actions[each];
+    return (features?.includes(feature) ?? true) && (events?.includes(event) ?? true);
+  });
+}
+
+/** What is told of an item: the names of its fields, for which the page has words. */
+export const auditFields = [
+  "name",
+  "code",
+  "fullName",
+  "email",
+  "role",
+  "administrator",
+  "permissions",
+  "spying",
+  "queues",
+  "agents",
+  "disabled",
+  "language",
+  "theme",
+  "timeFormat",
+  "kind",
+  "alias",
+  "visits",
+  "intervals",
+  "counters",
+  "audit",
+  "unreadableLines",
+  "months",
+  "host",
+  "port",
+  "username",
+  "secret",
+  "tls",
+  "queueLog",
+  "pbx",
+  "interface",
+  "queue",
+  "reason",
+  "penalty",
+  "members",
+  "listener",
+  "channel",
+  "results",
+  "unattended",
+  "from",
+  "to",
+  "users",
+  "features",
+  "events",
+  "text",
+  "rows",
+] as const;
+export type AuditField = (typeof auditFields)[number];
