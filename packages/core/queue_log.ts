@@ -87,14 +87,16 @@ function rowOf(fields: readonly string[], line: string, options: QueueLogOptions
   if (options.showing && fields[0]![4] === "-") at = options.showing(at, fields[1]!);
   // A `|` in a member's name shifts the event: it is the first field from the fifth on that is one.
   const shift = rowReaders.has(fields[4]!) ? 0 : fields.slice(5, 8).findIndex((field) => rowReaders.has(field)) + 1;
+  // a database fills up with empty columns what the file leaves out
+  let end = fields.length;
+  while (end > 0 && fields[end - 1] === "") end -= 1;
   return {
     at,
     callid: fields[1]!,
     queue: fields[2]!,
-    agent: fields.slice(3, 4 + shift).join("|"),
+    agent: shift === 0 ? fields[3]! : fields.slice(3, 4 + shift).join("|"),
     event: fields[4 + shift]!,
-    // a database fills up with empty columns what the file leaves out
-    data: fields.slice(5 + shift, fields.findLastIndex((field) => field !== "") + 1),
+    data: fields.slice(5 + shift, end),
   };
 }
 

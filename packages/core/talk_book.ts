@@ -13,6 +13,8 @@ export class TalkBook {
   readonly #byChannel = new Map<Uniqueid, OpenVisit>();
   /** Those without Asterisk's word on their end, by queue and member. */
   readonly #uncompleted = new Map<string, Set<OpenVisit>>();
+  /** Under which they are there. */
+  readonly #keys = new Map<OpenVisit, string>();
 
   add(visit: OpenVisit): void {
     if (visit.agentChannel !== null) this.#byChannel.set(visit.agentChannel, visit);
@@ -23,6 +25,7 @@ export class TalkBook {
       this.#uncompleted.set(key, talks);
     }
     talks.add(visit);
+    this.#keys.set(visit, key);
   }
 
   /** The visit that this channel is the agent's side of. */
@@ -67,7 +70,9 @@ export class TalkBook {
 
   /** Nothing more is to be said of how it ended. */
   completed(visit: OpenVisit): void {
-    const key = memberKey(visit.queue, visit.interface ?? visit.agent);
+    const key = this.#keys.get(visit);
+    if (key === undefined) return;
+    this.#keys.delete(visit);
     const talks = this.#uncompleted.get(key);
     talks?.delete(visit);
     if (talks?.size === 0) this.#uncompleted.delete(key);
@@ -81,6 +86,7 @@ export class TalkBook {
   clear(): void {
     this.#byChannel.clear();
     this.#uncompleted.clear();
+    this.#keys.clear();
   }
 }
 

@@ -99,6 +99,12 @@ export class VisitFold {
 
   /** Takes the next event; `at` never goes back by more than the order of arrival allows. */
   apply(told: CallCentreEvent): Visit[] {
+    this.take(told);
+    return this.drain();
+  }
+
+  /** As {@link apply}, for many events at once: what they change is told by {@link drain}. */
+  take(told: CallCentreEvent): void {
     // what a line says last before it is gone; a new one has said nothing yet
     if (told.type === "disconnected" || told.type === "connected") this.#heardAt ??= earlierOf(this.#now, told.at);
     else if (told.type === "queues_listed") this.#heardAt = null;
@@ -108,6 +114,10 @@ export class VisitFold {
     if (this.#undecided.length > 0) this.#concludeOverdue();
     this.#dispatch(event);
     if (this.#calls.due(this.#now)) this.#forget();
+  }
+
+  /** Each visit that changed since this was last asked, once, as it is now. */
+  drain(): Visit[] {
     if (this.#touched.size === 0) return nothing;
     const records = Array.from(this.#touched, (visit) => visit.record(this.pbx));
     this.#touched = new Set();

@@ -760,3 +760,37 @@ describe("VisitFold of words that came late", () => {
     expect(fold([dialplanSeen, joined, ...abandon(until, reported)])[0]?.waitMs).toBe(believed);
   });
 });
+
+test("VisitFold.drain() tells each visit once, as apply() told it last, however many events were taken before", () => {
+  const answered = [
+    event("caller_joined", 0),
+    event("agent_called", 1_000),
+    event("agent_connected", 4_000, { waitMs: 4_000 }),
+    event("agent_completed", 60_000, { reason: "agent", waitMs: 4_000, talkMs: 56_000 }),
+  ];
+  const other = [
+    event("caller_joined", 2_000, { uniqueid: uniqueid("c2") }),
+    event("visit_ended", 9_000, { uniqueid: uniqueid("c2"), outcome: "abandoned", waitMs: 7_000 }),
+  ];
+  const events = [...answered, ...other].sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  for (const source of ["ami", "queue_log"] as const) {
+    fc.assert(
+      fc.property(fc.subarray(events.map((_, n) => n)), (cuts) => {
+        const folded = new VisitFold(pbx, { source });
+        const visits = new Map<string, Visit>();
+        const drained = () => {
+          const told = folded.drain();
+          expect(new Set(told.map(visitKey)).size).toBe(told.length);
+          for (const visit of told) visits.set(visitKey(visit), visit);
+        };
+        for (const [n, each] of events.entries()) {
+          folded.take(each);
+          if (cuts.includes(n)) drained();
+        }
+        drained();
+        expect(folded.drain()).toEqual([]);
+        expect([...visits.values()]).toEqual(fold(events, { source }));
+      }),
+    );
+  }
+});

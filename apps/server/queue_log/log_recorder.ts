@@ -193,9 +193,10 @@ export class LogRecorder {
       this.#isKnown = true;
     }
     for (const event of events) {
-      for (const visit of this.#fold.apply(event)) this.#told.set(visitKey(visit), visit);
+      this.#fold.take(event);
       this.#marks.push(...this.#members.apply(event));
     }
+    for (const visit of this.#fold.drain()) this.#told.set(visitKey(visit), visit);
     this.#closeOld(false);
   }
 

@@ -52,7 +52,9 @@ function mendedList(list: readonly unknown[]): readonly unknown[] {
 
 function mendedObject(object: object): object {
   let changed: Record<string, unknown> | null = null;
-  for (const [name, value] of Object.entries(object)) {
+  const fields = object as Record<string, unknown>;
+  for (const name in fields) {
+    const value = fields[name];
     const good = mended(value, name);
     if (good === value) continue;
     changed ??= { ...object };
