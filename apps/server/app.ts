@@ -21,6 +21,7 @@ import type { RecordKeeping } from "./records/records.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { agentCounterRoutes } from "./routes/agent_counters.ts";
 import { agentRoutes } from "./routes/agents.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
@@ -87,6 +88,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
   closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
+  closed.route("/", auditRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

@@ -9,7 +9,12 @@
 export const auditFeatures = [
   "users",
   "agents",
+  "pauses",
+  "agent_groups",
+  "queue_groups",
+  "queue_settings",
   "settings",
+  "api_tokens",
   "imports",
   "queue_panel",
   "profile",
@@ -150,3 +155,44 @@ export const auditFields = [
   "rows",
 ] as const;
 export type AuditField = (typeof auditFields)[number];
+
+/** A field of an item, as it was and as it is; null: it was, or is, not told. */
+export interface AuditLine {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** Plain JSON, in words. */
+export interface AuditSpeech {
+  yes: string;
+  no: string;
+  /** Of a value that is none. */
+  nothing: string;
+  field: (name: string) => string;
+}
+
+/** What a row of the audit tells, field by field. What is of no change stands as what is. */
+export function auditLines(detail: object, speech: AuditSpeech): AuditLine[] {
+  const { before = {}, after = {}, ...rest } = detail as { before?: object; after?: object };
+  const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries({ ...after, ...rest }))];
+  const told = (values: Map<string, unknown>, name: string): string | null =>
+    values.has(name) ? inWords(values.get(name), speech) : null;
+  return [...new Set([...old.keys(), ...now.keys()])].map((name) => ({
+    ...{ field: speech.field(name), before: told(old, name), after: told(now, name) },
+  }));
+}
+
+function inWords(value: unknown, speech: AuditSpeech): string {
+  if (value === null || value === undefined || value === "") return speech.nothing;
+  if (typeof value === "boolean") return value ? speech.yes : speech.no;
+  if (Array.isArray(value)) {
+    const parts = value.map((each) => inWords(each, speech));
+    return parts.length === 0
+      ? speech.nothing
+      : parts.join(value.some((each) => typeof each === "object") ? "; " : ", ");
+  }
+  if (typeof value !== "object") return String(value);
+  const parts = Object.entries(value).map(([name, each]) => `${speech.field(name)}: ${inWords(each, speech)}`);
+  return parts.length === 0 ? speech.nothing : parts.join(", ");
+}

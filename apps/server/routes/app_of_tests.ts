@@ -54,7 +54,7 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
   return asker(app);
 }
 
-/** Asks as one browser, with its cookie; or, with a token, as a program. */
+/** Asks as one browser, with its cookie; or, with a token, as a program. What is no JSON comes as its text. */
 export interface Ask {
   // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the tests look into
   (method: string, path: string, body?: unknown): Promise<{ status: number; json: any; problem: string | null }>;
@@ -75,7 +75,8 @@ function asker(app: ReturnType<typeof createApp>, token: string | null = null): 
     const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
     cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     const text = await answer.text();
-    const json = text === "" ? null : JSON.parse(text);
+    const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+    const json = text === "" ? null : isJson ? JSON.parse(text) : text;
     const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
     return { status: answer.status, json, problem };
   };

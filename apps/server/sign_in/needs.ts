@@ -26,6 +26,7 @@ const settings: Need = [["settings", "view"]];
 const changeSettings: Need = [["settings", "modify"]];
 const imports: Need = [["imports", "view"]];
 const changeImports: Need = [["imports", "modify"]];
+const audit: Need = [["audit", "view"]];
 const changeAgents: Need = [["agents", "modify"]];
 
 /** By method and path. */
@@ -46,6 +47,9 @@ export const needs: Readonly<Record<string, Need>> = {
   "POST /agents/{id}/aliases": changeAgents,
   "GET /agents/{id}/counters": [["agent_report", "view"]],
   "GET /agents/{id}/timeline": [["agent_report", "view"]],
+  "GET /audit": audit,
+  "GET /audit/users": audit,
+  "GET /audit.csv": audit,
   "GET /imports": imports,
   "POST /imports": changeImports,
   "GET /imports/{id}": imports,
