@@ -41,6 +41,8 @@ export const auditEvents = [
   "logged_off",
   "penalty_changed",
   "listened",
+  "whispered",
+  "barged",
   "first_access",
   "signed_in",
   "refused",
@@ -88,6 +90,8 @@ const actions = {
   member_log_off: { feature: "queue_panel", event: "logged_off" },
   member_set_penalty: { feature: "queue_panel", event: "penalty_changed" },
   member_listen: { feature: "queue_panel", event: "listened" },
+  member_whisper: { feature: "queue_panel", event: "whispered" },
+  member_barge: { feature: "queue_panel", event: "barged" },
   audit_exported: { feature: "audit", event: "exported" },
 } as const satisfies Record<string, { feature: AuditFeature; event: AuditEvent }>;
 

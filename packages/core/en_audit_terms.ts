@@ -53,6 +53,8 @@ export const enAuditTerms: AuditTerms = {
     logged_off: "Agent logged off",
     penalty_changed: "Penalty changed",
     listened: "Listened",
+    whispered: "Whispered",
+    barged: "Barged in",
     first_access: "First access",
     signed_in: "Signed in",
     refused: "Password refused",

@@ -53,6 +53,8 @@ export const esAuditTerms: AuditTerms = {
     logged_off: "Cierre de sesión del agente",
     penalty_changed: "Cambio de penalidad",
     listened: "Escucha",
+    whispered: "Susurro",
+    barged: "Intervención",
     first_access: "Primer acceso",
     signed_in: "Entrada",
     refused: "Contraseña rechazada",

@@ -53,6 +53,8 @@ export const ptAuditTerms: AuditTerms = {
     logged_off: "Logoff de operador",
     penalty_changed: "Mudança de penalidade",
     listened: "Escuta",
+    whispered: "Sussurro",
+    barged: "Intervenção",
     first_access: "Primeiro acesso",
     signed_in: "Entrada",
     refused: "Senha recusada",
