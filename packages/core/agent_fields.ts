@@ -127,9 +127,7 @@ export function readShift(
   const [from, to] = [readClock(first), readClock(last)];
   if ("fault" in from) return { field: "start", fault: from.fault };
   if ("fault" in to) return { field: "end", fault: to.fault };
-  return from.value < to.value
-    ? { value: { start: from.value, end: to.value } }
-    : { field: "end", fault: "end_first" };
+  return from.value < to.value ? { value: { start: from.value, end: to.value } } : { field: "end", fault: "end_first" };
 }
 
 /** A phone with its technology, `PJSIP/1001`. */

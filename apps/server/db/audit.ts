@@ -2,7 +2,41 @@
 import type { AuditAction, AuditField, EpochMs } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 
+<<<<<<< HEAD
 export type { AuditAction } from "@qmanager/core";
+=======
+export type AuditAction =
+  | "setup"
+  | "signed_in"
+  | "sign_in_refused"
+  | "signed_out"
+  | "pbx_added"
+  | "pbx_changed"
+  | "pbx_removed"
+  | "import_begun"
+  | "import_cancelled"
+  | "extension_changed"
+  | "extension_removed"
+  | "agent_added"
+  | "agent_changed"
+  | "agent_deactivated"
+  | "agent_reactivated"
+  | "agent_removed"
+  | "agent_alias_added"
+  | "agent_alias_removed"
+  | "agents_imported"
+  | "agents_exported"
+  | "agent_group_added"
+  | "agent_group_changed"
+  | "agent_group_removed"
+  | "queue_group_added"
+  | "queue_group_changed"
+  | "queue_group_removed"
+  | "retention_changed"
+  | "records_dropped"
+  /** Of members of queues, by the type of the action. */
+  | `member_${QueueActionType}`;
+>>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
 
 /** Plain JSON. */
 export type AuditValue =

@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutLimit } from "../agents/seats.ts";
 import { type AppParts, createApp } from "../app.ts";
 import type { AccessGrant } from "../db/accesses.ts";
 import type { Sql } from "../db/connect.ts";
@@ -11,6 +12,7 @@ import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
@@ -44,6 +46,8 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
+      passwords: digitPasswords(new Uint8Array(32)),
+      seatLimit: withoutLimit,
     },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
@@ -54,10 +58,21 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
   return asker(app);
 }
 
+<<<<<<< HEAD
 /** Asks as one browser, with its cookie; or, with a token, as a program. What is no JSON comes as its text. */
-export interface Ask {
+=======
+interface Answered {
+  status: number;
   // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the tests look into
-  (method: string, path: string, body?: unknown): Promise<{ status: number; json: any; problem: string | null }>;
+  json: any;
+  problem: string | null;
+  text: string;
+}
+
+/** Asks as one browser, with its cookie; or, with a token, as a program. */
+>>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
+export interface Ask {
+  (method: string, path: string, body?: unknown): Promise<Answered>;
   /** Another browser, of whom nobody knows who it is. */
   another: () => Ask;
   with: (token: string) => Ask;
@@ -75,10 +90,15 @@ function asker(app: ReturnType<typeof createApp>, token: string | null = null): 
     const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
     cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     const text = await answer.text();
+<<<<<<< HEAD
     const isJson = /json/.test(answer.headers.get("content-type") ?? "");
     const json = text === "" ? null : isJson ? JSON.parse(text) : text;
+=======
+    const isJson = answer.headers.get("content-type")?.includes("json") ?? false;
+    const json = isJson ? JSON.parse(text) : null;
+>>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
     const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
-    return { status: answer.status, json, problem };
+    return { status: answer.status, json, problem, text };
   };
   return Object.assign(ask, { another: () => asker(app), with: (given: string) => asker(app, given) });
 }
