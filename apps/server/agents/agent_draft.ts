@@ -10,7 +10,7 @@ import {
 } from "@qmanager/core";
 import type { Agent, DefaultQueue, Extension } from "../db/agent_list.ts";
 import type { AgentRecord } from "../db/agent_records.ts";
-import type { AuditDetail } from "../db/audit.ts";
+import type { AuditDetail, AuditFields, AuditValue } from "../db/audit.ts";
 import { changesOf, hiddenSecret } from "../http/audited.ts";
 
 /** What is left out stays as it is. */
@@ -72,17 +72,25 @@ export function changeInWords(
   groupNames: ReadonlyMap<number, string>,
 ): AuditDetail {
   const after = inWords(record, groupNames);
-  if (before === null)
+  if (before === null) {
     return { after: hidden(Object.fromEntries(Object.entries(after).filter(([, each]) => isSaid(each)))) };
+  }
   const groups = before.groups.map(({ id }) => id);
   const change = changesOf(inWords({ ...before, groups }, groupNames), after);
   return { before: withoutPassword(change.before), after: hidden(change.after) };
 }
 
+type Words = Readonly<
+  Record<
+    "name" | "joinsQueues" | "email" | "password" | "extension" | "shift" | "code" | "queues" | "groups",
+    AuditValue
+  >
+>;
+
 function inWords(
   record: Omit<AgentRecord, "code"> & Pick<Agent, "code">,
   groupNames: ReadonlyMap<number, string>,
-): AuditDetail {
+): Words {
   const { code, name, email, extension, shift, joinsQueues, queues, groups, passwordHash } = record;
   return {
     ...{ code, name, email, joinsQueues, password: passwordHash },
@@ -94,13 +102,13 @@ function inWords(
 }
 
 /** Of a new one what is not said needs no word. */
-const isSaid = (value: AuditDetail[string]): boolean =>
+const isSaid = (value: AuditValue): boolean =>
   value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
 
-const hidden = (detail: AuditDetail): AuditDetail =>
+const hidden = (detail: AuditFields): AuditFields =>
   typeof detail.password === "string" ? { ...detail, password: hiddenSecret } : detail;
 
 /** Of the old one nothing is said. */
-function withoutPassword({ password: _, ...detail }: AuditDetail): AuditDetail {
+function withoutPassword({ password: _, ...detail }: AuditFields): AuditFields {
   return detail;
 }

@@ -19,8 +19,8 @@ import {
   type TextValues,
 } from "@qmanager/core";
 import { guessDelimiter, readCsv } from "../csv/read_csv.ts";
-import { unguarded, writeCsv } from "../csv/write_csv.ts";
 import type { Agent, DefaultQueue, Extension } from "../db/agent_list.ts";
+import { csvLine, csvSeparators, unguarded } from "../http/csv.ts";
 import type { AgentDraft } from "./agent_draft.ts";
 import type { Places } from "./places.ts";
 
@@ -284,6 +284,7 @@ export function agentTable(agents: readonly Agent[], language: FileLanguage, sev
     };
     return agentFields.map((field) => cells[field]);
   });
-  // What a spreadsheet parts by where a comma is the sign of fractions.
-  return writeCsv([header, ...rows], language === "en" ? "," : ";");
+  const lines = [header, ...rows].map((cells) => csvLine(cells, csvSeparators[language]));
+  // By this mark Excel knows UTF-8.
+  return `\ufeff${lines.join("")}`;
 }

@@ -2,41 +2,7 @@
 import type { AuditAction, AuditField, EpochMs } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 
-<<<<<<< HEAD
 export type { AuditAction } from "@qmanager/core";
-=======
-export type AuditAction =
-  | "setup"
-  | "signed_in"
-  | "sign_in_refused"
-  | "signed_out"
-  | "pbx_added"
-  | "pbx_changed"
-  | "pbx_removed"
-  | "import_begun"
-  | "import_cancelled"
-  | "extension_changed"
-  | "extension_removed"
-  | "agent_added"
-  | "agent_changed"
-  | "agent_deactivated"
-  | "agent_reactivated"
-  | "agent_removed"
-  | "agent_alias_added"
-  | "agent_alias_removed"
-  | "agents_imported"
-  | "agents_exported"
-  | "agent_group_added"
-  | "agent_group_changed"
-  | "agent_group_removed"
-  | "queue_group_added"
-  | "queue_group_changed"
-  | "queue_group_removed"
-  | "retention_changed"
-  | "records_dropped"
-  /** Of members of queues, by the type of the action. */
-  | `member_${QueueActionType}`;
->>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
 
 /** Plain JSON. */
 export type AuditValue =
@@ -83,6 +49,22 @@ export async function insertAudit(sql: Query, entry: AuditEntry): Promise<number
     returning id
   `;
   return row?.id ?? 0;
+}
+
+/** Many at once, in their order. */
+export async function insertAudits(sql: Query, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map(({ at, user, token, address, userAgent, action, target, detail = {} }) => ({
+    ...{ at: new Date(at).toISOString(), user_id: user?.id ?? null, user_name: user?.name ?? null },
+    ...{ user_email: user?.email ?? null, token_name: token ?? null, address, user_agent: userAgent ?? null },
+    ...{ action, target, detail },
+  }));
+  await sql`
+    insert into audit (at, user_id, user_name, user_email, token_name, address, user_agent, action, target, detail)
+    select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as told (
+      at timestamptz, user_id integer, user_name text, user_email text, token_name text, address text, user_agent text,
+      action text, target text, detail jsonb
+    )
+  `;
 }
 
 /** Says what became of what a row told before it was tried: in a row of its own, which is read together with it. */

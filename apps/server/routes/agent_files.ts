@@ -12,7 +12,7 @@ import { writeAgents } from "../agents/write_agents.ts";
 import { decodeText } from "../csv/decode_text.ts";
 import { type MovedRows, sumOfMoved } from "../db/agent_history.ts";
 import { allListed } from "../db/agent_list.ts";
-import { insertAudit } from "../db/audit.ts";
+import { insertAudit, insertAudits } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { agentGroups } from "../db/groups.ts";
 import { filePlanShape } from "../http/agent_shapes.ts";
@@ -173,6 +173,7 @@ export function agentFileRoutes(parts: AgentFileParts) {
       });
     });
 
+  /** One row for the file, and one for each whom it made or changed. */
   async function note(
     tx: Query,
     c: Context<Env>,
@@ -180,14 +181,14 @@ export function agentFileRoutes(parts: AgentFileParts) {
     names: ReadonlyMap<number, string>,
     moved: MovedRows,
   ): Promise<void> {
-    const each = plan.wanted.map(({ record, before }) => ({
-      code: record.code,
-      ...changeInWords(record, before, names),
-    }));
-    await insertAudit(tx, {
-      ...{ ...auditBy(c, now()), action: "agents_imported", target: null },
-      detail: { ...counts(plan), agents: each, ...moved },
-    });
+    const by = auditBy(c, now());
+    await insertAudits(tx, [
+      { ...by, action: "agents_imported", target: null, detail: { ...counts(plan), ...moved } },
+      ...plan.wanted.map(({ record, before }) => ({
+        ...{ ...by, action: before ? ("agent_changed" as const) : ("agent_added" as const) },
+        ...{ target: before?.name ?? record.name, detail: changeInWords(record, before, names) },
+      })),
+    ]);
   }
 }
 

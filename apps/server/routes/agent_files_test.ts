@@ -83,8 +83,15 @@ describe("a file of agents", () => {
     const [row] = await sql<{ hash: string }[]>`select password_hash as hash from agents where code = 101`;
     expect(await passwords.verify("4071", row?.hash ?? null)).toBe(true);
     const [audit] = await sql`select detail from audit where action = 'agents_imported'`;
-    expect(audit?.detail).toMatchObject({ added: 2, changed: 0, agents: [{ code: 101 }, { code: 102 }] });
-    expect(JSON.stringify(audit)).not.toContain("argon2id");
+    expect(audit?.detail).toEqual({ added: 2, changed: 0, unchanged: 0, visits: 0, intervals: 0 });
+    const added = await sql`select target, detail from audit where action = 'agent_added' order by id`;
+    expect(added.map(({ target }) => target)).toEqual(["Ana Souza", "Lima; Bruno"]);
+    expect(added[0]?.detail.after).toMatchObject({
+      code: 101,
+      password: "•••",
+      queues: ["matriz/suporte: 0", "matriz/vendas: 3"],
+    });
+    expect(JSON.stringify(added)).not.toContain("argon2id");
   });
 
   test("changes whom it names in the columns that it has, takes away what is empty, and touches nobody else", async () => {
@@ -98,9 +105,9 @@ describe("a file of agents", () => {
     const [ana, bruno] = await all();
     expect(ana).toMatchObject({ email: null, hasPassword: true, shift: { start: "08:00", end: "17:00" } });
     expect(bruno.name).toBe("Lima; Bruno");
-    const [audit] = await sql`select detail from audit where action = 'agents_imported' order by id desc limit 1`;
-    expect(audit?.detail.agents).toEqual([
-      { code: 101, before: { email: "ana@litoral.example" }, after: { email: null } },
+    const audit = await sql`select target, detail from audit where action = 'agent_changed'`;
+    expect([...audit]).toEqual([
+      { target: "Ana Souza", detail: { before: { email: "ana@litoral.example" }, after: { email: null } } },
     ]);
   });
 
@@ -253,5 +260,5 @@ describe("a file of agents", () => {
 });
 
 async function exported(query: string, who = ask): Promise<string> {
-  return (await who("GET", `/agents/export?${query}`)).text;
+  return (await who("GET", `/agents/export?${query}`)).json;
 }

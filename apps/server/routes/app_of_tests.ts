@@ -58,21 +58,10 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
   return asker(app);
 }
 
-<<<<<<< HEAD
 /** Asks as one browser, with its cookie; or, with a token, as a program. What is no JSON comes as its text. */
-=======
-interface Answered {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the tests look into
-  json: any;
-  problem: string | null;
-  text: string;
-}
-
-/** Asks as one browser, with its cookie; or, with a token, as a program. */
->>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
 export interface Ask {
-  (method: string, path: string, body?: unknown): Promise<Answered>;
+  // biome-ignore lint/suspicious/noExplicitAny: what the API answers is what the tests look into
+  (method: string, path: string, body?: unknown): Promise<{ status: number; json: any; problem: string | null }>;
   /** Another browser, of whom nobody knows who it is. */
   another: () => Ask;
   with: (token: string) => Ask;
@@ -90,15 +79,10 @@ function asker(app: ReturnType<typeof createApp>, token: string | null = null): 
     const answer = await app.request(`/api/v1${path}`, init, { address: "192.168.0.7" });
     cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
     const text = await answer.text();
-<<<<<<< HEAD
     const isJson = /json/.test(answer.headers.get("content-type") ?? "");
     const json = text === "" ? null : isJson ? JSON.parse(text) : text;
-=======
-    const isJson = answer.headers.get("content-type")?.includes("json") ?? false;
-    const json = isJson ? JSON.parse(text) : null;
->>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
     const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
-    return { status: answer.status, json, problem, text };
+    return { status: answer.status, json, problem };
   };
   return Object.assign(ask, { another: () => asker(app), with: (given: string) => asker(app, given) });
 }

@@ -156,10 +156,10 @@ function groupRoutes<Member extends number | QueueRef>(
     problem(c, 409, "group-exists", `There is a group "${groupName}" already. Choose another name`, [
       { path: "name", detail: "Another group has this name" },
     ]);
-  const words = (group: Pick<Group<Member>, "name" | "members">) => ({
-    name: group.name,
-    [people]: group.members.map(kind.keyOf).sort(),
-  });
+  const words = ({ name, members }: Pick<Group<Member>, "name" | "members">) => {
+    const keys = members.map(kind.keyOf).sort();
+    return people === "agents" ? { name, agents: keys } : { name, queues: keys };
+  };
 
   /** What keeps these new members out, as an answer; null: nothing. */
   const refused = async (c: Context<Env>, members: readonly Member[], fresh: readonly Member[]) => {

@@ -56,11 +56,9 @@ export const needs: Readonly<Record<string, Need>> = {
   "DELETE /agents/{id}/aliases": changeAgents,
   "GET /agents/{id}/counters": [["agent_report", "view"]],
   "GET /agents/{id}/timeline": [["agent_report", "view"]],
-<<<<<<< HEAD
   "GET /audit": audit,
   "GET /audit/users": audit,
   "GET /audit.csv": audit,
-=======
   // Agents are filtered by their groups.
   "GET /agent-groups": [
     ["agent_groups", "view"],
@@ -73,7 +71,6 @@ export const needs: Readonly<Record<string, Need>> = {
   "POST /queue-groups": [["queue_groups", "modify"]],
   "PUT /queue-groups/{id}": [["queue_groups", "modify"]],
   "DELETE /queue-groups/{id}": [["queue_groups", "modify"]],
->>>>>>> 1403386 (Keep agents as people know them, and groups of agents and of queues)
   "GET /imports": imports,
   "POST /imports": changeImports,
   "GET /imports/{id}": imports,

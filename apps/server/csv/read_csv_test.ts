@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { csvLine, unguarded } from "../http/csv.ts";
 import { decodeText } from "./decode_text.ts";
-import { delimiters, guessDelimiter, readCsv } from "./read_csv.ts";
-import { unguarded, writeCsv } from "./write_csv.ts";
+import { guessDelimiter, readCsv } from "./read_csv.ts";
 
 const cellsOf = (text: string, delimiter = guessDelimiter(text)) =>
   readCsv(text, delimiter).lines.map(({ cells }) => cells);
@@ -53,14 +53,15 @@ describe("a table as text", () => {
 
   test("comes back as it was written, whatever is in it, and no cell is a formula", () => {
     const cell = fc.string({ unit: fc.constantFrom(...[..."a 1=+-@'\"\t\r\n;,é😀"]), maxLength: 8 });
-    const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 5 });
+    // A line with nothing in it is none.
+    const row = fc.array(cell, { minLength: 1, maxLength: 3 }).map((cells) => ["x", ...cells]);
+    const rows = fc.array(row, { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(rows, fc.constantFrom(...delimiters), (table, delimiter) => {
-        const text = decodeText(new TextEncoder().encode(writeCsv(table, delimiter)));
+      fc.property(rows, fc.constantFrom(";" as const, "," as const), (table, delimiter) => {
+        const text = table.map((cells) => csvLine(cells, delimiter)).join("");
         const back = readCsv(text, delimiter).lines.map(({ cells }) => cells);
         expect(back.flat().filter((each) => /^[=+\-@\t\r]/.test(each))).toEqual([]);
-        const kept = table.filter((cells) => cells.some((each) => each.trim() !== ""));
-        expect(back.map((cells) => cells.map(unguarded))).toEqual(kept);
+        expect(back.map((cells) => cells.map(unguarded))).toEqual(table);
       }),
     );
   });
