@@ -13,9 +13,9 @@ import {
   simulationHelp,
 } from "../../../test/simulator/arguments.ts";
 import { allPrivileges, SimulatedPbx } from "../../../test/simulator/mod.ts";
-import { shortestPassword } from "../config.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { randomText } from "../sign_in/password.ts";
+import { passwordFault } from "../sign_in/password_rules.ts";
 
 export const summary = "Start the server with a simulated PBX, to look around";
 
@@ -35,8 +35,8 @@ export async function run(args: string[]): Promise<number> {
     return 0;
   }
   const password = values.password ?? randomText(12);
-  if (password.length < shortestPassword)
-    throw new Fault(`--password needs at least ${shortestPassword} characters`, { exitCode: 2 });
+  const fault = passwordFault(password);
+  if (fault !== null) throw new Fault(`--password: ${fault}`, { exitCode: 2 });
   const secret = randomText(20);
   const pbx = new SimulatedPbx({
     ...simulationOptions(values),

@@ -1,7 +1,6 @@
 /** The first access: the administrator's password, and a first PBX with a test of its connection. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { newPassword } from "../config.ts";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { insertPbx } from "../db/pbxs.ts";
@@ -10,10 +9,12 @@ import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import { tooMany } from "../http/too_many.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import { pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
 import { hashPassword } from "../sign_in/password.ts";
+import { newPassword } from "../sign_in/password_rules.ts";
 import { beginSession } from "../sign_in/session.ts";
 import type { SetupGate } from "../sign_in/setup_gate.ts";
 import { shownUser, signedInUser } from "./session.ts";
@@ -125,8 +126,7 @@ export function setupRoutes({ sql, now, gate, pbxs, follow }: SetupParts) {
           "Give the code that the server printed when it started (see its log)",
         );
       case "wait":
-        c.header("Retry-After", String(Math.ceil(passage.ms / 1000)));
-        return problem(c, 429, "too-many-attempts", `Too many wrong codes. Wait ${Math.ceil(passage.ms / 60_000)} min`);
+        return tooMany(c, passage.ms);
       default:
         return passage satisfies never;
     }

@@ -16,7 +16,7 @@ export class SetupGate {
 
   constructor(now: () => number, code = (randomText(12).match(/.{4}/g) ?? []).join("-")) {
     this.code = code;
-    this.#attempts = new Attempts({ limit: 10, windowMs: 10 * 60_000 }, now);
+    this.#attempts = new Attempts({ free: 10, firstMs: 10_000, longestMs: 60_000 }, now);
   }
 
   needsCode(client: Client): boolean {
