@@ -2,7 +2,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PbxId } from "@qmanager/core";
 import { bodyLimit } from "hono/body-limit";
-import type { SeatLimit } from "./agents/seats.ts";
 import type { Sql } from "./db/connect.ts";
 import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
@@ -19,18 +18,18 @@ import type { Imports } from "./queue_log/imports.ts";
 import type { QueueLogs } from "./queue_log/queue_logs.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
 import type { RecordKeeping } from "./records/records.ts";
+import { accessChoiceRoutes } from "./routes/access_choices.ts";
+import { accountRoutes } from "./routes/account.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { agentCounterRoutes } from "./routes/agent_counters.ts";
-import { agentFilePath, agentFileRoutes, longestAgentFile } from "./routes/agent_files.ts";
-import { agentTimelineRoutes } from "./routes/agent_timeline.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
-import { agentGroupRoutes, queueGroupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes, uploadPath } from "./routes/imports.ts";
+import { passwordResetRoutes } from "./routes/password_reset.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
 import { profileRoutes } from "./routes/profile.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -38,10 +37,11 @@ import { recordRoutes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
-import type { DigitPasswords } from "./secrets/digit_passwords.ts";
-import { Attempts } from "./sign_in/attempts.ts";
 import { checkNeeds, permittedOnly } from "./sign_in/needs.ts";
+import { PasswordAttempts } from "./sign_in/password_attempts.ts";
+import type { MailDesk } from "./sign_in/password_links.ts";
 import { signedInOnly } from "./sign_in/session.ts";
 import type { SetupGate } from "./sign_in/setup_gate.ts";
 import type { Page } from "./web/page.ts";
@@ -61,10 +61,6 @@ export interface AppParts {
   /** The IANA zone of the site: where its days begin. */
   zone: string;
   agents: AgentRegister;
-  /** Of agents. */
-  passwords: DigitPasswords;
-  /** How many agents may work. */
-  seatLimit: SeatLimit;
   partitions: Pick<Partitions, "forget">;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
@@ -75,6 +71,7 @@ export interface AppParts {
   signedOut: (tokenHash: Uint8Array) => void;
   /** Has those who look on see what they may see now: a user, a token or a group was changed. */
   accessChanged: () => Promise<void>;
+  mail: MailDesk;
   page: Page;
 }
 
@@ -83,23 +80,24 @@ const longestBody = 256 * 1024;
 export function createApp(parts: AppParts): OpenAPIHono<Env> {
   const { sql, now } = parts;
   const app = foundation(parts);
-  const attempts = new Attempts({ limit: 10, windowMs: 5 * 60_000 }, now);
+  const attempts = new PasswordAttempts(now);
 
   const open = createApi()
     .route("/", healthRoutes({ ...parts, live: parts.hub }))
     .route("/", setupRoutes(parts))
-    .route("/", sessionRoutes({ sql, now, attempts, signedOut: parts.signedOut }));
+    .route("/", sessionRoutes({ sql, now, attempts, signedOut: parts.signedOut }))
+    .route("/", passwordResetRoutes(parts));
 
   const closed = createApi();
   closed.use(signedInOnly(sql, now), permittedOnly());
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
-  closed.route("/", agentFileRoutes(parts)).route("/", agentTimelineRoutes(parts));
-  closed.route("/", agentGroupRoutes(parts)).route("/", queueGroupRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
   closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
   closed.route("/", auditRoutes(parts));
+  closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));
+  closed.route("/", accountRoutes({ ...parts, attempts }));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||
@@ -160,17 +158,12 @@ export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page
 function foundation({ client, log }: Pick<AppParts, "client" | "log">): OpenAPIHono<Env> {
   const app = createApi();
   app.use(readClient(client), securityHeaders(), sameOriginOnly());
-  const limitedTo = (maxSize: number) =>
-    bodyLimit({
-      maxSize,
-      onError: (c) => problem(c, 413, "too-large", `A request has at most ${maxSize / 1024} KiB`),
-    });
-  const [limited, limitedFile] = [limitedTo(longestBody), limitedTo(longestAgentFile)];
-  // An upload goes to disk as it comes, and only from who is signed in.
-  app.use((c, next) => {
-    if (c.req.path === uploadPath) return next();
-    return c.req.path === agentFilePath ? limitedFile(c, next) : limited(c, next);
+  const limited = bodyLimit({
+    maxSize: longestBody,
+    onError: (c) => problem(c, 413, "too-large", `A request has at most ${longestBody / 1024} KiB`),
   });
+  // An upload goes to disk as it comes, and only from who is signed in.
+  app.use((c, next) => (c.req.path === uploadPath ? next() : limited(c, next)));
   app.notFound((c) => problem(c, 404, "not-found", `There is nothing at ${c.req.method} ${c.req.path}`));
   app.onError(answerError(log));
   return app;

@@ -5,7 +5,6 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { AmiClock } from "@qmanager/ami";
-import { withoutLimit } from "./agents/seats.ts";
 import { createApp, createStartingApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import { openDataFolder } from "./db/data_folder.ts";
@@ -23,8 +22,7 @@ import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
-import { digitPasswords } from "./secrets/digit_passwords.ts";
-import { keyFile } from "./secrets/key_file.ts";
+import { noMail } from "./sign_in/password_links.ts";
 import { checkSignedIn } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { builtPage } from "./web/build.ts";
@@ -62,7 +60,6 @@ async function run(config: Config, log: Log): Promise<number> {
   process.on("uncaughtException", (error) => log.error("Something failed unseen", { reason: reasonOf(error) }));
 
   const folder = openDataFolder(config.data);
-  const passwords = digitPasswords(config.pepper ?? keyFile(folder.path, "pepper"));
   const built = Promise.withResolvers<ReadonlyMap<string, PageFile>>();
   const page = createPage(built.promise);
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
@@ -153,8 +150,6 @@ async function run(config: Config, log: Log): Promise<number> {
         live: lines,
         zone: config.zone,
         agents,
-        passwords,
-        seatLimit: withoutLimit,
         partitions,
         imports,
         logs,
@@ -162,6 +157,7 @@ async function run(config: Config, log: Log): Promise<number> {
         hub,
         signedOut,
         accessChanged,
+        mail: noMail,
         page,
       },
     });

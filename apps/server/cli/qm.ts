@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   doctor: () => import("./doctor.ts"),
   import: () => import("./import.ts"),
   retention: () => import("./retention.ts"),
+  user: () => import("./user.ts"),
   demo: () => import("./demo.ts"),
 };
 

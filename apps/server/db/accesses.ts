@@ -118,35 +118,105 @@ async function putScope(tx: Query, id: number, { role, queues, agents }: AccessG
 }
 
 /** As it was granted, with its groups as groups. */
-export async function findGrant(sql: Query, id: number): Promise<AccessGrant | null> {
-  const [row] = await sql<
-    {
-      role: Role;
-      permissions: Permissions;
-      spying: Spying[];
-      allQueues: boolean;
-      allAgents: boolean;
-      queues: QueueRef[];
-      queueGroups: number[];
-      agents: AgentId[];
-      agentGroups: number[];
-    }[]
-  >`
-    select role, permissions, spying, all_queues as "allQueues", all_agents as "allAgents",
-      (select coalesce(json_agg(json_build_object('pbx', pbx, 'queue', queue) order by pbx, queue), '[]')
-        from access_queues where access_id = id) as queues,
-      (select coalesce(json_agg(group_id order by group_id), '[]') from access_queue_groups where access_id = id)
-        as "queueGroups",
-      (select coalesce(json_agg(agent_id order by agent_id), '[]') from access_agents where access_id = id) as agents,
-      (select coalesce(json_agg(group_id order by group_id), '[]') from access_agent_groups where access_id = id)
-        as "agentGroups"
-    from accesses where id = ${id}
-  `;
-  if (!row) return null;
-  const { role, permissions, spying } = row;
+export interface GrantRow extends Pick<AccessGrant, "role" | "permissions" | "spying"> {
+  allQueues: boolean;
+  allAgents: boolean;
+  queues: QueueRef[];
+  queueGroups: number[];
+  agents: AgentId[];
+  agentGroups: number[];
+}
+
+/** The columns of a {@link GrantRow}, of a statement that has `accesses`. */
+export const grantColumns = (sql: Query) => sql`
+  accesses.role, accesses.permissions, accesses.spying, all_queues as "allQueues", all_agents as "allAgents",
+  (select coalesce(json_agg(json_build_object('pbx', pbx, 'queue', queue) order by pbx, queue), '[]')
+    from access_queues where access_id = accesses.id) as queues,
+  (select coalesce(json_agg(group_id order by group_id), '[]') from access_queue_groups where access_id = accesses.id)
+    as "queueGroups",
+  (select coalesce(json_agg(agent_id order by agent_id), '[]') from access_agents where access_id = accesses.id) as agents,
+  (select coalesce(json_agg(group_id order by group_id), '[]') from access_agent_groups where access_id = accesses.id)
+    as "agentGroups"
+`;
+
+export function grantOf({ role, permissions, spying, ...row }: GrantRow): AccessGrant {
   return {
     ...{ role, permissions, spying },
     queues: row.allQueues ? "all" : { items: row.queues, groups: row.queueGroups },
     agents: row.allAgents ? "all" : { items: row.agents, groups: row.agentGroups },
+  };
+}
+
+/** What a grant comes to: groups are told by what is in them now. */
+export async function grantedAccess(sql: Query, { queues, agents, ...grant }: AccessGrant): Promise<Access> {
+  const [row] = await sql<{ queues: QueueRef[]; agents: AgentId[] }[]>`
+    select
+      (select coalesce(json_agg(json_build_object('pbx', pbx, 'queue', queue)), '[]') from queue_group_queues
+        where group_id = any(${groupsOf(queues)}::integer[])) as queues,
+      (select coalesce(json_agg(agent_id), '[]') from agent_group_agents
+        where group_id = any(${groupsOf(agents)}::integer[])) as agents
+  `;
+  return accessOf({
+    ...{ role: grant.role, permissions: grant.permissions, spying: [...grant.spying] },
+    queues: queues === "all" ? null : [...queues.items, ...(row?.queues ?? [])],
+    agents: agents === "all" ? null : [...agents.items, ...(row?.agents ?? [])],
+  });
+}
+
+const groupsOf = (chosen: Chosen<unknown>): number[] => (chosen === "all" ? [] : [...chosen.groups]);
+
+/** What of a grant is not there, or not any more; what is there stays until the transaction ends. */
+export interface MissingInGrant {
+  queues: QueueRef[];
+  queueGroups: number[];
+  agents: AgentId[];
+  agentGroups: number[];
+}
+
+export async function missingInGrant(tx: Query, { queues, agents }: AccessGrant): Promise<MissingInGrant> {
+  const asked = queues === "all" ? [] : queues.items;
+  return {
+    // Known by its calls, or because somebody named it before; what is live knows only who asks.
+    queues: await tx<QueueRef[]>`
+      select pbx, queue from unnest(
+        ${asked.map(({ pbx }) => pbx)}::text[], ${asked.map(({ queue }) => queue)}::text[]
+      ) as asked (pbx, queue)
+      where not exists (select from queue_counters as each where each.pbx = asked.pbx and each.queue = asked.queue)
+        and not exists (select from visits as each where each.pbx = asked.pbx and each.queue = asked.queue)
+        and not exists (select from access_queues as each where each.pbx = asked.pbx and each.queue = asked.queue)
+        and not exists (select from queue_group_queues as each where each.pbx = asked.pbx and each.queue = asked.queue)
+    `,
+    queueGroups: await missingIds(tx, "queue_groups", groupsOf(queues)),
+    agents: await missingIds(tx, "agents", agents === "all" ? [] : agents.items),
+    agentGroups: await missingIds(tx, "agent_groups", groupsOf(agents)),
+  };
+}
+
+async function missingIds(tx: Query, table: string, ids: readonly number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const found = await tx<{ id: number }[]>`
+    select id from ${tx(table)} where id = any(${[...ids]}::integer[]) for key share
+  `;
+  const there = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !there.has(id));
+}
+
+/** A grant in the names of what is in it, as people know them. */
+export async function grantInWords(sql: Query, { role, permissions, spying, queues, agents }: AccessGrant) {
+  const names = (rows: readonly { name: string }[]) => rows.map(({ name }) => name);
+  const namesOf = async (table: string, ids: readonly number[]) =>
+    ids.length === 0
+      ? []
+      : names(
+          await sql<{ name: string }[]>`
+          select name from ${sql(table)} where id = any(${[...ids]}::integer[]) order by name, id
+        `,
+        );
+  return {
+    ...{ role, permissions, spying },
+    queues: queues === "all" ? queues : queues.items.map(({ pbx, queue }) => `${pbx}/${queue}`),
+    queueGroups: await namesOf("queue_groups", groupsOf(queues)),
+    agents: agents === "all" ? agents : await namesOf("agents", agents.items),
+    agentGroups: await namesOf("agent_groups", groupsOf(agents)),
   };
 }

@@ -41,6 +41,8 @@ const unfinishedMs = 600_000;
 
 export interface EmbeddedPostgres {
   address: DatabaseAddress;
+  /** It ran already when we came: somebody else's, or left behind. */
+  isFound: boolean;
   /** Stops the database in order (a fast shutdown), or at once if that takes more than 10 s; its log repairs the rest. */
   stop(): Promise<void>;
   /** Lets go of it and leaves it running: it belongs to somebody else. */
@@ -60,6 +62,7 @@ export async function startEmbedded(folder: DataFolder, log: Log): Promise<Embed
 
 class Supervisor implements EmbeddedPostgres {
   readonly address: DatabaseAddress;
+  isFound = false;
   readonly #folder: DataFolder;
   readonly #log: Log;
   readonly #cluster: string;
@@ -89,6 +92,7 @@ class Supervisor implements EmbeddedPostgres {
     }
     this.#binaries = readableBinaries(this.#folder);
     this.#ownFolder(this.#socket);
+    this.isFound = (await this.#probe()) === "ready";
     await this.#makeCluster();
     for (let attempt = 1; !(await this.#answersAfterStart()); attempt++) {
       if (attempt === startAttempts) {

@@ -1,4 +1,4 @@
-/** Who is signed in, by the hash of an opaque token. */
+/** Who is signed in, by the hash of an opaque token; with it, when each user was here last. */
 import type { EpochMs } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 import { type User, type UserRow, userColumns, userOf } from "./users.ts";
@@ -20,6 +20,11 @@ export async function insertSession(sql: Query, session: NewSession): Promise<vo
       ${session.userAgent}
     )
   `;
+  await noteSeen(sql, session.userId, session.at);
+}
+
+async function noteSeen(sql: Query, user: number, at: EpochMs): Promise<void> {
+  await sql`update users set seen_at = ${at} where id = ${user}`;
 }
 
 export interface FoundSession {
@@ -39,7 +44,44 @@ export async function findSession(sql: Query, tokenHash: Uint8Array, at: EpochMs
 }
 
 export async function extendSession(sql: Query, tokenHash: Uint8Array, at: EpochMs, expiresAt: EpochMs): Promise<void> {
-  await sql`update sessions set seen_at = ${at}, expires_at = ${expiresAt} where token_hash = ${tokenHash}`;
+  const [row] = await sql<{ user: number }[]>`
+    update sessions set seen_at = ${at}, expires_at = ${expiresAt} where token_hash = ${tokenHash}
+    returning user_id as user
+  `;
+  if (row) await noteSeen(sql, row.user, at);
+}
+
+export interface ListedSession {
+  id: number;
+  createdAt: EpochMs;
+  seenAt: EpochMs;
+  address: string | null;
+  userAgent: string | null;
+  /** It is the one of `own`. */
+  current: boolean;
+}
+
+/** Those of a user that hold at `at`, the last used first. */
+export async function listSessions(sql: Query, user: number, own: Uint8Array, at: EpochMs): Promise<ListedSession[]> {
+  return sql<ListedSession[]>`
+    select id, created_at as "createdAt", seen_at as "seenAt", address, user_agent as "userAgent",
+      token_hash = ${own} as current
+    from sessions where user_id = ${user} and expires_at > ${at} order by seen_at desc, id desc
+  `;
+}
+
+/** False: this user has none of this number. */
+export async function deleteSessionOf(sql: Query, user: number, id: number): Promise<boolean> {
+  const { count } = await sql`delete from sessions where user_id = ${user} and id = ${id}`;
+  return count > 0;
+}
+
+/** @param kept the hash of one that stays; null: none. @returns how many were ended */
+export async function deleteSessionsOf(sql: Query, user: number, kept: Uint8Array | null): Promise<number> {
+  const { count } = await sql`
+    delete from sessions where user_id = ${user} ${kept === null ? sql`` : sql`and token_hash <> ${kept}`}
+  `;
+  return count;
 }
 
 export async function deleteSession(sql: Query, tokenHash: Uint8Array): Promise<void> {

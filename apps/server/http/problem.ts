@@ -28,19 +28,21 @@ const titles = {
   "agent-exists": "There is an agent with this code",
   "agent-unknown": "Nobody said yet who this agent is",
   "alias-taken": "This is another agent's already",
-  "alias-not-found": "That is none of his names",
-  "extension-taken": "This is another agent's extension",
-  "seats-taken": "No more agents may work",
-  "agent-file-wrong": "Nothing was taken in of the file",
-  "group-not-found": "There is no such group",
-  "group-exists": "There is a group with this name",
-  "group-in-use": "Somebody's access goes by this group",
   "cursor-wrong": "The cursor is none of ours",
   "period-too-long": "The period is too long",
   "extension-needed": "Say first which phone is yours",
   "action-refused": "Asterisk did not do it",
   "action-unknown": "It is not known whether it was done",
   forbidden: "You may not do this",
+  "password-due": "Choose a password of your own first",
+  "password-expired": "The password was for the first days only",
+  "password-wrong": "The present password is wrong",
+  "link-gone": "The link does not hold any more",
+  "mail-not-set": "No mail server is set",
+  "user-not-found": "There is no such user",
+  "user-exists": "There is a user with this name",
+  "last-administrator": "There must be an administrator",
+  "session-not-found": "There is no such session",
   "pbx-secret-needed": "Give the secret again",
   "websocket-needed": "This is a WebSocket",
   "too-large": "The request is too large",
@@ -69,6 +71,9 @@ export const problemBody = z
   .openapi("Problem");
 
 export type ProblemBody = z.infer<typeof problemBody>;
+
+/** What is wrong with one field, by its path in what was asked. */
+export type FieldError = NonNullable<ProblemBody["errors"]>[number];
 
 /** A problem as the answer of a route. */
 export function problem<Status extends ContentfulStatusCode>(

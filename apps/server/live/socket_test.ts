@@ -168,7 +168,8 @@ test("a browser that stops reading is spared, and begins anew with a snapshot wh
 });
 
 function administrator(): SignedIn {
-  const user = { id: 1, name: "admin", fullName: "", email: null, role: "administrator", access: fullAccess } as const;
+  const named = { id: 1, name: "admin", fullName: "", email: null, preferences: {}, passwordDue: false } as const;
+  const user = { ...named, role: "administrator", access: fullAccess } as const;
   return { user, access: fullAccess, token: null, tokenHash: new Uint8Array([1, 2, 3]) };
 }
 const stay = async () => administrator();

@@ -2,7 +2,6 @@
 import { expect } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withoutLimit } from "../agents/seats.ts";
 import { type AppParts, createApp } from "../app.ts";
 import type { AccessGrant } from "../db/accesses.ts";
 import type { Sql } from "../db/connect.ts";
@@ -12,8 +11,8 @@ import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
-import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { hashPassword } from "../sign_in/password.ts";
+import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
@@ -46,11 +45,10 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
-      passwords: digitPasswords(new Uint8Array(32)),
-      seatLimit: withoutLimit,
     },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
+    mail: noMail,
     hub: { counts: { clients: 0, slowed: 0 } },
     page: createPage(new Map()),
     ...parts,

@@ -9,9 +9,13 @@ import { oneLine } from "../http/action_shapes.ts";
 import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
+import { plainFromOutside } from "../http/plain_from_outside.ts";
+import { preferences, shownPreferences } from "../http/preference_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import type { Attempts } from "../sign_in/attempts.ts";
+import { tooMany } from "../http/too_many.ts";
 import { verifyPassword } from "../sign_in/password.ts";
+import type { PasswordAttempts } from "../sign_in/password_attempts.ts";
+import { givenPassword } from "../sign_in/password_rules.ts";
 import { beginSession, findSignedIn, forgetCookie } from "../sign_in/session.ts";
 
 export const signedInUser = z
@@ -26,14 +30,19 @@ export const signedInUser = z
     spying: z.array(z.enum(spyings)).openapi({ description: "What he may do in somebody's talk", example: ["listen"] }),
     allQueues: z.boolean().openapi({ description: "Else some" }),
     allAgents: z.boolean().openapi({ description: "Else some" }),
+    preferences,
+    passwordDue: z.boolean().openapi({
+      description: "His password was made for him: nothing else is open to him before he has one of his own",
+    }),
   })
   .openapi("SignedInUser");
 
-export function shownUser({ name, fullName, role }: User, access: Access): z.infer<typeof signedInUser> {
+export function shownUser({ name, fullName, role, ...user }: User, access: Access): z.infer<typeof signedInUser> {
   const { administrator, permissions, spying, queues, agents } = access;
   return {
     ...{ name, fullName, role, administrator, permissions, spying: [...spying] },
     ...{ allQueues: queues === "all", allAgents: agents === "all" },
+    ...{ preferences: shownPreferences(user.preferences), passwordDue: user.passwordDue },
   };
 }
 
@@ -52,7 +61,7 @@ const signIn = createRoute({
       required: true,
       content: {
         "application/json": {
-          schema: z.object({ name: oneLine(100).trim(), password: z.string().min(1).max(1000) }),
+          schema: z.object({ name: oneLine(100).normalize("NFC").trim(), password: givenPassword }),
         },
       },
     },
@@ -86,7 +95,7 @@ const signOut = createRoute({
 interface SessionParts {
   sql: Sql;
   now: () => number;
-  attempts: Attempts;
+  attempts: PasswordAttempts;
   /** A session was ended: what still listens in its name is to be closed. */
   signedOut: (tokenHash: Uint8Array) => void;
 }
@@ -94,27 +103,12 @@ interface SessionParts {
 export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
   return createApi()
     .openapi(signIn, async (c) => {
-      const { client } = c.var;
-      if (!client.isSecure && !client.isPrivate) {
-        return problem(
-          c,
-          403,
-          "tls-needed",
-          "From outside, a password goes over TLS only. Put a proxy with TLS in front",
-        );
-      }
-      const network = networkOf(client.address);
-      const waitMs = attempts.begin(network);
-      if (waitMs > 0) {
-        c.header("Retry-After", String(Math.ceil(waitMs / 1000)));
-        return problem(
-          c,
-          429,
-          "too-many-attempts",
-          `Too many wrong passwords from ${client.address}. Wait ${Math.ceil(waitMs / 60_000)} min`,
-        );
-      }
+      const refused = plainFromOutside(c);
+      if (refused) return refused;
       const { name, password } = c.req.valid("json");
+      const network = networkOf(c.var.client.address);
+      const waitMs = attempts.begin(name, network);
+      if (waitMs > 0) return tooMany(c, waitMs);
       const at = now();
       const user = await findUserByName(sql, name);
       if (!user && (await countUsers(sql)) === 0) {
@@ -124,7 +118,15 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
         await insertAudit(sql, { ...auditBy(c, at, null), action: "sign_in_refused", target: name });
         return problem(c, 401, "sign-in-refused", "Name or password is wrong");
       }
-      attempts.succeeded(network);
+      attempts.succeeded(name, network);
+      if (user.passwordExpiresAt !== null && user.passwordExpiresAt <= at) {
+        return problem(
+          c,
+          401,
+          "password-expired",
+          "This password was made for the first days only. Ask an administrator for another",
+        );
+      }
       await sql.begin(async (tx) => {
         await deleteExpiredSessions(tx, at);
         await beginSession(c, tx, user, at);

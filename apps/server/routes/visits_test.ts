@@ -107,7 +107,6 @@ describe("GET /visits", () => {
       unconfirmed: false,
       differences: [],
       agentName: null,
-      removedAgentCode: null,
       callId: null,
     });
     expect(agentId).toBeNumber();

@@ -39,9 +39,7 @@ export function mayAct(access: Access, action: QueueAction, { queues, agentOf }:
 function isAllowed(access: Access, action: QueueAction): boolean {
   switch (action.type) {
     case "listen":
-    case "whisper":
-    case "barge":
-      return maySpy(access, action.type);
+      return maySpy(access, "listen");
     case "log_off":
       return may(access, "queue_panel", "modify") || may(access, "dashboard", "modify");
     case "pause":

@@ -27,6 +27,8 @@ const changeSettings: Need = [["settings", "modify"]];
 const imports: Need = [["imports", "view"]];
 const changeImports: Need = [["imports", "modify"]];
 const audit: Need = [["audit", "view"]];
+const users = [["users", "view"]] as const satisfies Need;
+const changeUsers: Need = [["users", "modify"]];
 const changeAgents: Need = [["agents", "modify"]];
 
 /** By method and path. */
@@ -44,33 +46,12 @@ export const needs: Readonly<Record<string, Need>> = {
   "GET /calls/{id}/events": reports,
   "GET /agents": [["agents", "view"], ...reports],
   "POST /agents": changeAgents,
-  "POST /agents/import": changeAgents,
-  "GET /agents/export": [["agents", "view"]],
-  "GET /agents/{id}": [["agents", "view"]],
-  "PATCH /agents/{id}": changeAgents,
-  "POST /agents/{id}/deactivate": changeAgents,
-  "POST /agents/{id}/reactivate": changeAgents,
-  "GET /agents/{id}/deletion": changeAgents,
-  "DELETE /agents/{id}": changeAgents,
   "POST /agents/{id}/aliases": changeAgents,
-  "DELETE /agents/{id}/aliases": changeAgents,
   "GET /agents/{id}/counters": [["agent_report", "view"]],
   "GET /agents/{id}/timeline": [["agent_report", "view"]],
   "GET /audit": audit,
   "GET /audit/users": audit,
   "GET /audit.csv": audit,
-  // Agents are filtered by their groups.
-  "GET /agent-groups": [
-    ["agent_groups", "view"],
-    ["agents", "view"],
-  ],
-  "POST /agent-groups": [["agent_groups", "modify"]],
-  "PUT /agent-groups/{id}": [["agent_groups", "modify"]],
-  "DELETE /agent-groups/{id}": [["agent_groups", "modify"]],
-  "GET /queue-groups": [["queue_groups", "view"]],
-  "POST /queue-groups": [["queue_groups", "modify"]],
-  "PUT /queue-groups/{id}": [["queue_groups", "modify"]],
-  "DELETE /queue-groups/{id}": [["queue_groups", "modify"]],
   "GET /imports": imports,
   "POST /imports": changeImports,
   "GET /imports/{id}": imports,
@@ -88,6 +69,26 @@ export const needs: Readonly<Record<string, Need>> = {
   "PUT /retention": changeSettings,
   "POST /retention/dry-run": settings,
   "POST /retention/run": changeSettings,
+  "GET /users": users,
+  "POST /users": changeUsers,
+  "GET /users/{id}": users,
+  "PUT /users/{id}": changeUsers,
+  "DELETE /users/{id}": changeUsers,
+  "POST /users/{id}/disable": changeUsers,
+  "POST /users/{id}/enable": changeUsers,
+  "PUT /users/{id}/password": changeUsers,
+  // Where somebody is and with what is more than his rights.
+  "GET /users/{id}/sessions": changeUsers,
+  "DELETE /users/{id}/sessions": changeUsers,
+  "DELETE /users/{id}/sessions/{session}": changeUsers,
+  "GET /access-choices": [...users, ["api_tokens", "view"]],
+  "GET /profile": "person",
+  "PUT /profile": "person",
+  "PUT /profile/preferences": "person",
+  "PUT /profile/password": "person",
+  "GET /profile/sessions": "person",
+  "DELETE /profile/sessions": "person",
+  "DELETE /profile/sessions/{session}": "person",
   "GET /profile/extensions": "person",
   "PUT /profile/extensions/{pbx}": "person",
   "DELETE /profile/extensions/{pbx}": "person",

@@ -16,7 +16,12 @@ beforeAll(async () => {
 });
 
 /** Nobody's ids: what is asked for is not there, and nothing is changed. */
-const ids: Readonly<Record<string, string>> = { pbx: "matriz", queue: "suporte", id: "987654321" };
+const ids: Readonly<Record<string, string>> = {
+  pbx: "matriz",
+  queue: "suporte",
+  id: "987654321",
+  session: "987654321",
+};
 const routes = Object.keys(needs).map((key) => {
   const [method = "", path = ""] = key.split(" ");
   return { key, method, path: path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "1") };

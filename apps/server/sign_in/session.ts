@@ -106,6 +106,9 @@ export function forgetCookie(c: Context<Env>): void {
   deleteCookie(c, cookieName(client), { path: "/", secure: client.isSecure, httpOnly: true, sameSite: "Strict" });
 }
 
+/** Where one changes one's own password. */
+export const ownPasswordPath = "/profile/password";
+
 /** What a route's description says where {@link signedInOnly} stands before it. */
 export const signInNeeded: Record<string, string[]>[] = [{ session: [] }, { token: [] }];
 
@@ -121,6 +124,10 @@ export function signedInOnly(sql: Sql, now: () => EpochMs): MiddlewareHandler<En
       return problem(c, 401, "sign-in-needed", detail);
     }
     c.set("signedIn", signedIn);
+    // Until he has a password of his own, nothing else is open to him.
+    if (signedIn.token === null && signedIn.user.passwordDue && !c.req.path.endsWith(ownPasswordPath)) {
+      return problem(c, 403, "password-due", "Choose a password of your own first, at /api/v1/profile/password");
+    }
     return next();
   };
 }

@@ -1,4 +1,4 @@
-import type { MemberView, QueueActionType, Spying } from "@qmanager/core";
+import type { MemberView, QueueActionType } from "@qmanager/core";
 import { extensionNumber } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
@@ -14,7 +14,7 @@ import { endsSequence, type Shortcut, shortcutsOn } from "./shortcuts.ts";
 /** One thing that can be done to an agent, wherever it is offered. */
 export interface MemberAction {
   type: QueueActionType;
-  name: "pause" | "pauseWith" | "unpause" | "remove" | "logOff" | "setPenalty" | Spying;
+  name: "pause" | "pauseWith" | "unpause" | "remove" | "logOff" | "setPenalty" | "listen";
   icon: IconName;
   /** On a box that has the focus. */
   key?: string;
@@ -62,15 +62,12 @@ const setPenalty: MemberAction = {
     panelDialog.value = { type: "penalty", live, member };
   },
 };
-const spy = (type: Spying, more: Pick<MemberAction, "icon" | "inBox" | "key">): MemberAction => ({
-  ...{ type, name: type, ...more },
+const listen: MemberAction = {
+  ...{ type: "listen", name: "listen", icon: "eye", key: "e", inBox: true },
   run: (live, { view }) => {
-    void perform({ type, pbx: live.pbx, interface: view.peek().interface }, name(view.peek()));
+    void perform({ type: "listen", pbx: live.pbx, interface: view.peek().interface }, name(view.peek()));
   },
-});
-const listen = spy("listen", { icon: "eye", key: "e", inBox: true });
-const whisper = spy("whisper", { icon: "headset", inBox: false });
-const barge = spy("barge", { icon: "users", inBox: false });
+};
 
 /** Someone in a call is not logged off by a slip of the hand. */
 async function logOffAsking(live: LiveQueue, { view }: LiveMember): Promise<void> {
@@ -94,12 +91,12 @@ export function memberActions(view: MemberView): readonly MemberAction[] {
     logOff,
     ...(view.paused ? [] : [pauseWith]),
     setPenalty,
-    ...(isTalking(view) ? [listen, whisper, barge] : []),
+    ...(isTalking(view) ? [listen] : []),
   ].filter(isMine);
 }
 
 function isMine({ type }: MemberAction): boolean {
-  if (type === "listen" || type === "whisper" || type === "barge") return canSpy(type);
+  if (type === "listen") return canSpy("listen");
   return can("queue_panel", "modify") || (type === "log_off" && can("dashboard", "modify"));
 }
 
