@@ -5,10 +5,29 @@ export const path = signal(location.pathname);
 /** What stands behind the path, `?queue=matriz/suporte`; "" when nothing does. */
 export const query = signal(location.search);
 
+/** Whether the page may be left now; null: it may. */
+let leaving: (() => Promise<boolean>) | null = null;
+
+/** Has this asked before another page is shown; the last one who wants it is asked. @returns ends it */
+export function guardLeaving(mayLeave: () => Promise<boolean>): () => void {
+  leaving = mayLeave;
+  return () => {
+    if (leaving === mayLeave) leaving = null;
+  };
+}
+
 /** Goes to a path of this application, with or without a query; the back button comes back. */
 export function navigate(to: string): void {
   const next = new URL(to, location.href);
   const stays = next.pathname === path.peek();
+  if (!stays && leaving !== null) {
+    void leaving().then((yes) => {
+      if (!yes) return;
+      leaving = null;
+      navigate(to);
+    });
+    return;
+  }
   if (stays && next.search === query.peek()) return;
   history.pushState(null, "", next.pathname + next.search);
   path.value = next.pathname;
@@ -26,6 +45,13 @@ export function replaceQuery(search: string): void {
 /** Follows the back button, and takes plain clicks on our own links. */
 export function startRouter(): void {
   addEventListener("popstate", () => {
+    const to = location.pathname + location.search;
+    if (leaving !== null && location.pathname !== path.peek()) {
+      // The browser has gone already: the page stays, and its address with it, until somebody answers.
+      history.pushState(null, "", path.peek() + query.peek());
+      navigate(to);
+      return;
+    }
     path.value = location.pathname;
     query.value = location.search;
   });

@@ -4,7 +4,7 @@ import { words } from "../words/words.ts";
 import type { IconName } from "./icon.ts";
 
 /** Groups of the menu, in its order. */
-export const placeGroups = ["operation", "reports", "administration"] as const;
+export const placeGroups = ["operation", "reports", "people", "administration"] as const;
 export type PlaceGroup = (typeof placeGroups)[number];
 
 /** A page that one can go to: an entry of the menu and of the search, and its keys. */

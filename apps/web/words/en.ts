@@ -12,10 +12,14 @@ export const en: Words = {
     closeMenu: "Close menu",
     operation: "Operation",
     reports: "Reports",
+    people: "People",
     administration: "Administration",
     queuePanel: "Queue panel",
     visits: "Queue calls",
     pbxs: "PBX connections",
+    agents: "Agents",
+    agentGroups: "Agent groups",
+    queueGroups: "Queue groups",
     account: (name) => `Account of ${name}`,
     signOut: "Sign out",
     chooseLanguage: "Language",
@@ -59,6 +63,13 @@ export const en: Words = {
     cancel: "Cancel",
     goOn: "Continue",
     back: "Back",
+  },
+
+  unsaved: {
+    title: "Unsaved changes",
+    discard: "Discard",
+    leave: "Discard the changes?",
+    leaveText: "What you changed and did not save is lost.",
   },
 
   problem: {

@@ -12,10 +12,14 @@ export const es: Words = {
     closeMenu: "Cerrar menú",
     operation: "Operación",
     reports: "Informes",
+    people: "Registros",
     administration: "Administración",
     queuePanel: "Panel de colas",
     visits: "Llamadas de las colas",
     pbxs: "Conexiones con el PBX",
+    agents: "Agentes",
+    agentGroups: "Grupos de agentes",
+    queueGroups: "Grupos de colas",
     account: (name) => `Cuenta de ${name}`,
     signOut: "Salir",
     chooseLanguage: "Idioma",
@@ -59,6 +63,13 @@ export const es: Words = {
     cancel: "Cancelar",
     goOn: "Continuar",
     back: "Volver",
+  },
+
+  unsaved: {
+    title: "Cambios sin guardar",
+    discard: "Descartar",
+    leave: "¿Descartar los cambios?",
+    leaveText: "Se pierde lo que cambió y no guardó.",
   },
 
   problem: {

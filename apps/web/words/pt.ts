@@ -14,10 +14,14 @@ export const pt = {
     closeMenu: "Fechar menu",
     operation: "Operação",
     reports: "Relatórios",
+    people: "Cadastros",
     administration: "Administração",
     queuePanel: "Painel de filas",
     visits: "Chamadas das filas",
     pbxs: "Conexões com o PBX",
+    agents: "Operadores",
+    agentGroups: "Grupos de operadores",
+    queueGroups: "Grupos de filas",
     account: (name: string) => `Conta de ${name}`,
     signOut: "Sair",
     chooseLanguage: "Idioma",
@@ -61,6 +65,13 @@ export const pt = {
     cancel: "Cancelar",
     goOn: "Continuar",
     back: "Voltar",
+  },
+
+  unsaved: {
+    title: "Alterações não salvas",
+    discard: "Descartar",
+    leave: "Descartar as alterações?",
+    leaveText: "O que você mudou e não salvou se perde.",
   },
 
   problem: {
