@@ -39,6 +39,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
+import type { SecretBox } from "./secrets/secret_box.ts";
 import { checkNeeds, permittedOnly } from "./sign_in/needs.ts";
 import { PasswordAttempts } from "./sign_in/password_attempts.ts";
 import type { MailDesk } from "./sign_in/password_links.ts";
@@ -55,6 +56,8 @@ export interface AppParts {
   gate: SetupGate;
   pbxs: PbxAccess;
   desks: ActionDesks;
+  /** Seals what is secret, for the database. */
+  secrets: SecretBox;
   /** Has the lines follow the PBXs that are stored. */
   follow: () => Promise<void>;
   live: LiveSource;

@@ -7,7 +7,7 @@ import type { PbxAccess } from "./pbx/access.ts";
 import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
-import { importsOf } from "./routes/app_of_tests.ts";
+import { importsOf, secrets } from "./routes/app_of_tests.ts";
 import { noMail } from "./sign_in/password_links.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
@@ -55,7 +55,8 @@ function setting(overrides: Partial<AppParts> = {}) {
     ["/assets/main-1.js", { bytes: new TextEncoder().encode("1"), type: "text/javascript", isImmutable: true }],
   ]);
   const app = createApp({
-    ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs, follow: storedLines(sql, pbxs) },
+    ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs },
+    ...{ secrets, follow: storedLines(sql, secrets, pbxs) },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     desks: { desk: () => null },
     ...{
@@ -454,9 +455,21 @@ test("a PBX keeps where its queue_log is, and shows it without its secret", asyn
   expect((await visitor("POST", "/api/v1/pbxs", { ...matriz, queueLog })).status).toBe(201);
   const { secret: _, id: __, ...open } = matriz;
   const changed = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, name: "Head office" });
-  expect(changed.text).toContain('"queueLog":"mysql://snep@10.0.0.5:3306/snep/queue_log"');
+  const shown = "mysql://snep@10.0.0.5:3306/snep/queue_log";
+  expect(changed.json.pbx.queueLog).toBe(shown);
   expect(changed.text).not.toContain("logSecret");
-  expect(pbxs.configured).toMatchObject([{ name: "Head office", queueLog }]);
+  const kept = (part: string) => `mysql://snep:logSecret@10.0.0.5:3306/snep/${part}`;
+  expect(pbxs.configured).toMatchObject([{ name: "Head office", queueLog: kept("queue_log") }]);
+  expect(JSON.stringify(await sql`select * from pbxs`)).not.toContain("logSecret");
+  // As it is shown, with another table: the secret stays. At another place, it is not sent there.
+  const other = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, queueLog: `${shown}2?zone=America/Bahia` });
+  expect(other.json.pbx.queueLog).toBe(`${shown}2?zone=America/Bahia`);
+  expect(pbxs.configured).toMatchObject([{ queueLog: `${kept("queue_log2")}?zone=America/Bahia` }]);
+  const places = ["snep@10.6.6.6/snep/queue_log", "snep@10.0.0.5:3307/snep/queue_log", "root@10.0.0.5/snep/queue_log"];
+  for (const place of places) {
+    const moved = await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, queueLog: `mysql://${place}` });
+    expect([moved.status, problemOf(moved), moved.json.errors[0].path]).toEqual([422, "pbx-secret-needed", "queueLog"]);
+  }
   await visitor("PUT", "/api/v1/pbxs/matriz", { ...open, queueLog: null });
   expect(pbxs.configured).toMatchObject([{ queueLog: null }]);
 });

@@ -6,6 +6,7 @@
  * | `QM_PORT` (or `PORT`) | `8080` | port of the page and the API |
  * | `QM_HOST` | `0.0.0.0` | address to listen on; `127.0.0.1` for this machine only |
  * | `QM_DATA` | `./data` | folder of the embedded database and of what is built; made if missing |
+ * | `QM_SECRET_KEY` | the file `secret.key` in `QM_DATA` | key of the passwords in the database: 32 bytes in Base64 or hexadecimal (`openssl rand -base64 32`) |
  * | `DATABASE_URL` | none | `postgres://user:password@host:5432/name`, PostgreSQL 15 or later; without it an embedded one runs in `QM_DATA` |
  * | `QM_ADMIN_PASSWORD` | none | password of `admin`, set when the database has none yet: no first-access page |
  * | `QM_UNATTENDED` | `false` | `true` without `QM_ADMIN_PASSWORD`: a random password is made and printed once |
@@ -23,6 +24,7 @@ import { z } from "zod";
 import { Fault, reasonOf } from "./fault.ts";
 import { type PbxSettings, pbxInput } from "./pbx/settings.ts";
 import { readLogAddress } from "./queue_log/address.ts";
+import { readKey } from "./secrets/master_key.ts";
 import { newPassword } from "./sign_in/password_rules.ts";
 
 export interface Config {
@@ -32,6 +34,8 @@ export interface Config {
   /** As given; `null` when nothing was said and the default may be moved. */
   data: string | null;
   databaseUrl: string | null;
+  /** 32 bytes; null: it is in the data folder. */
+  secretKey: Uint8Array<ArrayBuffer> | null;
   adminPassword: string | null;
   unattended: boolean;
   pbxs: PbxSettings[];
@@ -53,6 +57,7 @@ const variables = z.object({
   QM_HOST: z.string().transform(ownAddress).default("0.0.0.0"),
   QM_DATA: z.string().optional(),
   DATABASE_URL: z.string().transform(databaseAddress).optional(),
+  QM_SECRET_KEY: z.string().transform(secretKey).optional(),
   QM_ADMIN_PASSWORD: newPassword.optional(),
   QM_UNATTENDED: z.string().transform(flag).default(false),
   QM_TLS_CA: z.string().transform(pemFile).optional(),
@@ -77,6 +82,7 @@ export function readConfig(environment: Environment): Config {
     host: value.QM_HOST,
     data: value.QM_DATA ?? null,
     databaseUrl: value.DATABASE_URL ?? null,
+    secretKey: value.QM_SECRET_KEY ?? null,
     adminPassword: value.QM_ADMIN_PASSWORD ?? null,
     unattended: value.QM_UNATTENDED,
     pbxs,
@@ -190,6 +196,13 @@ function flag(text: string, context: z.core.$RefinementCtx): boolean {
   const word = text.toLowerCase();
   if (yes.has(word) || no.has(word)) return yes.has(word);
   context.addIssue(`"${text}" is neither true nor false`);
+  return z.NEVER;
+}
+
+function secretKey(text: string, context: z.core.$RefinementCtx): Uint8Array<ArrayBuffer> {
+  const key = readKey(text);
+  if (key) return key;
+  context.addIssue("It is no key of 32 bytes in Base64 or hexadecimal. Make one with: openssl rand -base64 32");
   return z.NEVER;
 }
 

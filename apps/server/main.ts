@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { AmiClock } from "@qmanager/ami";
 import { createApp, createStartingApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
+import type { Sql } from "./db/connect.ts";
 import { openDataFolder } from "./db/data_folder.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { codeOf, Fault, reasonOf } from "./fault.ts";
@@ -22,6 +23,9 @@ import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
+import { KeyFault, openMasterKey } from "./secrets/master_key.ts";
+import { sealStored } from "./secrets/seal_stored.ts";
+import { SecretBox } from "./secrets/secret_box.ts";
 import { noMail } from "./sign_in/password_links.ts";
 import { checkSignedIn } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
@@ -60,6 +64,9 @@ async function run(config: Config, log: Log): Promise<number> {
   process.on("uncaughtException", (error) => log.error("Something failed unseen", { reason: reasonOf(error) }));
 
   const folder = openDataFolder(config.data);
+  const masterKey = openMasterKey(folder.path, config.secretKey);
+  if (masterKey.fault) log.error("No secret can be read or kept", { reason: masterKey.fault.message });
+  const secrets = new SecretBox(masterKey);
   const built = Promise.withResolvers<ReadonlyMap<string, PageFile>>();
   const page = createPage(built.promise);
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
@@ -115,6 +122,7 @@ async function run(config: Config, log: Log): Promise<number> {
       end.resolve(1);
     });
     const [{ sql }] = await Promise.all([opening, built.promise]);
+    await sealEarlier(sql, secrets, log);
     const access = await unattendedAccess(sql, config, Date.now());
     records = new Records({
       ...{ folder: join(folder.path, "journal"), sql, log, now: Date.now },
@@ -126,7 +134,7 @@ async function run(config: Config, log: Log): Promise<number> {
     const shared = { sql, partitions, agents, log, now: Date.now };
     logs = new QueueLogs({ ...shared, fixed: config.pbxs, zone: config.zone });
     imports = new Imports({ ...shared, folder: join(folder.path, "imports") });
-    const follow = storedLines(sql, {
+    const follow = storedLines(sql, secrets, {
       configure(stored) {
         lines.configure(stored);
         logs?.configure(stored);
@@ -146,6 +154,7 @@ async function run(config: Config, log: Log): Promise<number> {
         gate,
         pbxs: lines,
         desks: lines,
+        secrets,
         follow,
         live: lines,
         zone: config.zone,
@@ -187,6 +196,18 @@ async function run(config: Config, log: Log): Promise<number> {
     // Why it could not be opened was said already.
     const database = await opening?.catch(() => null);
     await (isLost ? database?.abandon() : database?.close());
+  }
+}
+
+/** An earlier version kept secrets as plain text. */
+async function sealEarlier(sql: Sql, secrets: SecretBox, log: Log): Promise<void> {
+  try {
+    const sealed = await sealStored(sql, secrets, Date.now);
+    if (sealed > 0) log.info("Secrets of PBXs were sealed: they stood in the database as plain text", { pbxs: sealed });
+  } catch (error) {
+    // All that needs no secret goes on.
+    if (!(error instanceof KeyFault)) throw error;
+    log.error("Secrets of PBXs stay in the database as plain text", { reason: error.message });
   }
 }
 

@@ -255,6 +255,40 @@ describe("the process", () => {
     expect(second.said.out).not.toContain("shown only now");
   });
 
+  test("starts without the key of its secrets too, says at the PBX what to do, and tells no secret", async () => {
+    const data = folder();
+    const pbx = { id: "sede", name: "Sede", host: "127.0.0.1", port: 1, username: "qm", secret: "tOpSeCrEt", tls: false };
+    const first = start({ QM_DATA: data, QM_ADMIN_PASSWORD: password });
+    const address = await first.ready();
+    const post = (at: string, cookie: string, path: string, body: unknown) =>
+      fetch(`${at}/api/v1${path}`, {
+        method: "POST",
+        headers: { cookie, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    expect((await post(address, await signIn(address), "/pbxs", pbx)).status).toBe(201);
+    first.child.kill();
+    await first.end();
+    rmSync(join(data, "secret.key"));
+
+    const second = start({ QM_DATA: data });
+    const again = await second.ready();
+    const cookie = await signIn(again);
+    const trial = await post(again, cookie, "/pbxs/sede/test", {});
+    expect(await trial.json()).toMatchObject({ ok: false, checks: [{ code: "secret_unreadable" }] });
+    const page = await look(again, cookie);
+    page.say({ type: "subscribe", topics: ["pbxs"] });
+    const isUnreadable = (each: LiveMessage) =>
+      "data" in each && each.data.topic === "pbxs" && each.data.pbxs[0]?.problemCode === "secret_unreadable";
+    await page.until(isUnreadable);
+    const health = await fetch(`${again}/api/v1/pbxs`, { headers: { cookie } });
+    expect(await health.text()).not.toContain("tOpSeCrEt");
+    second.child.kill();
+    const { error } = await second.end();
+    expect(error).toMatch(/No line to the PBX pbx=sede .*Put the former key there and start anew/);
+    expect(first.said.error + error).not.toContain("tOpSeCrEt");
+  });
+
   test("refuses to start twice on one data folder, says who has it, and leaves the first alone", async () => {
     const data = folder();
     const first = start({ QM_DATA: data, QM_ADMIN_PASSWORD: password });

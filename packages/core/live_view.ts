@@ -216,6 +216,8 @@ export const pbxProblemCodes = [
   "connection_lost",
   /** Connected, but it does not answer as it should. Values: address, reason. */
   "unreadable",
+  /** Its secret is on file, and cannot be read with the key that is there: nobody tried to connect. */
+  "secret_unreadable",
   /** Anything else. Values: address, reason. */
   "connection_failed",
 ] as const;

@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { isOutage } from "../db/connect.ts";
 import { codeOf, reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
+import { KeyFault } from "../secrets/master_key.ts";
 import type { Env } from "./client.ts";
 import { problem } from "./problem.ts";
 
@@ -35,6 +36,10 @@ export function answerError(log: Log) {
         "database-away",
         "The database does not answer now. Try again in a moment; the live panel goes on",
       );
+    }
+    if (error instanceof KeyFault) {
+      log.error("A secret could not be sealed", { path: c.req.path, reason: error.message });
+      return problem(c, 503, "key-unusable", `Nothing was changed: no secret can be kept. ${error.message}`);
     }
     if (codeOf(error) === "53100") {
       log.error("The database's disk is full", { path: c.req.path });

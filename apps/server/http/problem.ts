@@ -44,6 +44,7 @@ const titles = {
   "last-administrator": "There must be an administrator",
   "session-not-found": "There is no such session",
   "pbx-secret-needed": "Give the secret again",
+  "key-unusable": "Secrets cannot be kept",
   "websocket-needed": "This is a WebSocket",
   "too-large": "The request is too large",
   "database-away": "The database is away",

@@ -21,6 +21,7 @@ import type { PbxAccess, PbxHealth } from "./access.ts";
 import type { ActionDesk, ActionDesks } from "./action_desk.ts";
 import { examinePbx } from "./doctor.ts";
 import { PbxLink } from "./link.ts";
+import { PbxSecretFault } from "./problem.ts";
 import type { PbxSettings } from "./settings.ts";
 import type { PbxTrial } from "./trial.ts";
 
@@ -46,7 +47,11 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   readonly #links = new Map<PbxId, PbxLink>();
 
   constructor(options: LinesOptions) {
-    this.#options = options;
+    const open: OpenPbx = async (pbx, signal) => {
+      if (pbx.secretFault !== undefined) throw new PbxSecretFault(`Its secret cannot be read. ${pbx.secretFault}`);
+      return options.open(pbx, signal);
+    };
+    this.#options = { ...options, open };
     this.fixed = options.fixed;
   }
 
@@ -158,5 +163,6 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
 
 /** Where the log of a PBX is does not concern the line to it. */
 function isSameLine(a: PbxSettings, b: PbxSettings): boolean {
-  return Bun.deepEquals({ ...a, queueLog: null }, { ...b, queueLog: null });
+  const ofLine = ({ queueLog: _, queueLogFault: __, ...line }: PbxSettings) => line;
+  return Bun.deepEquals(ofLine(a), ofLine(b));
 }

@@ -8,13 +8,16 @@ import {
   AmiTooOldError,
 } from "@qmanager/ami";
 import type { PbxProblemCode, TextValues } from "@qmanager/core";
-import { codeOf, reasonOf } from "../fault.ts";
+import { codeOf, Fault, reasonOf } from "../fault.ts";
 import type { PbxSettings } from "./settings.ts";
 
 export interface PbxProblem {
   code: PbxProblemCode;
   values: TextValues;
 }
+
+/** Its secret cannot be read: there is nothing to sign in with. */
+export class PbxSecretFault extends Fault {}
 
 /** The system's own codes of sockets and of name look-ups. */
 const socketProblems: Readonly<Record<string, PbxProblemCode>> = {
@@ -45,6 +48,7 @@ export function pbxProblem(error: unknown, { host, port, tls }: PbxSettings): Pb
   if (error instanceof AmiConnectionLostError) return { code: "connection_lost", values: { address } };
   if (!(error instanceof AmiConnectError)) return { code: "unreadable", values: { address, reason } };
   const { cause } = error;
+  if (cause instanceof PbxSecretFault) return { code: "secret_unreadable", values: {} };
   // Without a cause it was closed before anything was said.
   if (cause === undefined) return { code: "connection_failed", values: { address, reason } };
   const known = socketProblems[codeOf(cause) ?? ""];

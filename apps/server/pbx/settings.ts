@@ -60,9 +60,7 @@ export const pbxInput = z
 export const pbxChange = z
   .object({
     ...fields,
-    queueLog: queueLog
-      .nullish()
-      .openapi({ description: "Its queue_log, with its secret again; null removes it, left out it stays as it is" }),
+    queueLog: queueLog.nullish().openapi({ description: "Its queue_log; null removes it, left out it stays as it is" }),
     secret: oneLine(200).optional().openapi({ format: "password" }),
   })
   .omit({ id: true });
@@ -77,4 +75,8 @@ export interface PbxSettings {
   tls: boolean;
   /** The address of its queue_log, with the secret; null or left out: it has none that we may read. */
   queueLog?: string | null | undefined;
+  /** Why the secret on file cannot be read (it is empty here), and what to do: nobody connects. */
+  secretFault?: string;
+  /** The same of the secret of queueLog. */
+  queueLogFault?: string;
 }

@@ -2,6 +2,8 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { pbxId } from "@qmanager/core";
 import { insertPbx } from "../db/pbxs.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
+import { secrets } from "../routes/app_of_tests.ts";
+import { sealPbx } from "./sealed_pbx.ts";
 import type { PbxSettings } from "./settings.ts";
 import { storedLines } from "./stored_lines.ts";
 
@@ -15,11 +17,11 @@ const pbx = (id: string): PbxSettings => ({
 
 test("storedLines() ends with the lines that are stored, however many changes come at once", async () => {
   const configured: string[][] = [];
-  const follow = storedLines(sql, { configure: (stored) => configured.push(stored.map((each) => each.id)) });
+  const follow = storedLines(sql, secrets, { configure: (stored) => configured.push(stored.map((each) => each.id)) });
   const ids = Array.from({ length: 20 }, (_, n) => `pbx-${String(n).padStart(2, "0")}`);
   await Promise.all(
     ids.map(async (id) => {
-      await insertPbx(sql, pbx(id), 0);
+      await insertPbx(sql, await sealPbx(secrets, pbx(id)), 0);
       await follow();
       expect(configured.at(-1)).toContain(id);
     }),
@@ -32,7 +34,7 @@ test("storedLines() ends with the lines that are stored, however many changes co
 test("storedLines() reads again after a reading that failed", async () => {
   let isBroken = true;
   const configured: number[] = [];
-  const follow = storedLines(sql, {
+  const follow = storedLines(sql, secrets, {
     configure(stored) {
       if (isBroken) throw new Error("Broken");
       configured.push(stored.length);

@@ -74,9 +74,21 @@ function decoded(text: string): string | null {
   }
 }
 
+/** As text, with its secret: {@link readLogAddress} reads the same of it. */
+export function writeLogAddress(address: LogAddress): string {
+  const zone = address.zone === null ? "" : `?zone=${address.zone}`;
+  if (address.kind === "file") return `${address.path}${zone}`;
+  const [user, secret, database, table] = [address.user, address.secret, address.database, address.table].map(
+    encodeURIComponent,
+  );
+  return `mysql://${user}${secret === "" ? "" : `:${secret}`}@${hostOf(address)}/${database}/${table}${zone}`;
+}
+
 /** What may be shown of an address, and by which its position is kept: all but the secret. */
 export function logSourceName(address: LogAddress): string {
   if (address.kind === "file") return address.path;
-  const { user, host, port, database, table } = address;
-  return `mysql://${user}@${host.includes(":") ? `[${host}]` : host}:${port}/${database}/${table}`;
+  const { user, database, table } = address;
+  return `mysql://${user}@${hostOf(address)}/${database}/${table}`;
 }
+
+const hostOf = ({ host, port }: MysqlAddress): string => `${host.includes(":") ? `[${host}]` : host}:${port}`;

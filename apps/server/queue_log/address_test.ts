@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type LogAddress, logSourceName, readLogAddress } from "./address.ts";
+import fc from "fast-check";
+import { type LogAddress, logSourceName, readLogAddress, writeLogAddress } from "./address.ts";
 
 test.each([
   [
@@ -30,7 +31,9 @@ test.each([
   (text, address, name) => {
     const read = readLogAddress(text);
     expect(read).toEqual(address);
-    if (typeof read !== "string") expect(logSourceName(read)).toBe(name);
+    if (typeof read === "string") return;
+    expect(logSourceName(read)).toBe(name);
+    expect(readLogAddress(writeLogAddress(read))).toEqual(address);
   },
 );
 
@@ -47,4 +50,26 @@ test.each([
   const read = readLogAddress(text);
   expect(read).toStartWith(reason);
   expect(read).not.toContain("s3cret");
+});
+
+test("writeLogAddress() writes any user, secret and name so that the same is read of it", () => {
+  // A path loses dots that stand alone.
+  const isKept = (each: string) => each.isWellFormed() && !/^\.{1,2}$/.test(each);
+  const word = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }).filter(isKept);
+  fc.assert(
+    fc.property(
+      word,
+      fc.oneof(word, fc.constant("")),
+      word,
+      word,
+      fc.nat(65_535),
+      (user, secret, database, table, port) => {
+        const address: LogAddress = {
+          ...{ kind: "mysql", host: "10.0.0.2", port: port + 1 > 65_535 ? 80 : port + 1 },
+          ...{ user, secret, database, table, zone: null },
+        };
+        expect(readLogAddress(writeLogAddress(address))).toEqual(address);
+      },
+    ),
+  );
 });

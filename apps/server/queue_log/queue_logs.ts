@@ -3,7 +3,7 @@ import type { EpochMs, PbxId } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import type { LogPosition } from "../db/log_positions.ts";
 import type { Partitions } from "../db/partitions.ts";
-import { reasonOf } from "../fault.ts";
+import { Fault, reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { PbxSettings } from "../pbx/settings.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
@@ -32,9 +32,15 @@ export interface QueueLogState extends Omit<LogPosition, "cursor"> {
   fault: string | null;
 }
 
+interface WantedLog {
+  address: string;
+  /** Why its secret cannot be read; null when it can. */
+  fault: string | null;
+}
+
 export class QueueLogs {
   readonly #options: QueueLogsOptions;
-  readonly #recorders = new Map<PbxId, { address: string; name: string; recorder: LogRecorder }>();
+  readonly #recorders = new Map<PbxId, { log: WantedLog; name: string; recorder: LogRecorder }>();
 
   constructor(options: QueueLogsOptions) {
     this.#options = options;
@@ -42,16 +48,16 @@ export class QueueLogs {
 
   /** Follows the logs of these PBXs besides the fixed ones. */
   configure(stored: readonly PbxSettings[]): void {
-    const wanted = new Map<PbxId, string>();
-    for (const { id, queueLog } of [...stored, ...this.#options.fixed]) {
-      if (queueLog) wanted.set(id, queueLog);
+    const wanted = new Map<PbxId, WantedLog>();
+    for (const { id, queueLog, queueLogFault = null } of [...stored, ...this.#options.fixed]) {
+      if (queueLog) wanted.set(id, { address: queueLog, fault: queueLogFault });
       else wanted.delete(id);
     }
-    for (const [pbx, { address }] of this.#recorders) {
-      if (wanted.get(pbx) === address) wanted.delete(pbx);
+    for (const [pbx, { log }] of this.#recorders) {
+      if (Bun.deepEquals(wanted.get(pbx), log)) wanted.delete(pbx);
       else this.#end(pbx);
     }
-    for (const [pbx, address] of wanted) this.#begin(pbx, address);
+    for (const [pbx, log] of wanted) this.#begin(pbx, log);
   }
 
   /** Null for a PBX without a log. */
@@ -65,9 +71,9 @@ export class QueueLogs {
     await this.#ending;
   }
 
-  #begin(pbx: PbxId, text: string): void {
+  #begin(pbx: PbxId, wanted: WantedLog): void {
     const { log, ...options } = this.#options;
-    const address = readLogAddress(text);
+    const address = readLogAddress(wanted.address);
     if (typeof address === "string") {
       // It was checked when it was entered.
       log.error("The address of a queue_log is wrong", { pbx, reason: address });
@@ -76,9 +82,9 @@ export class QueueLogs {
     const name = logSourceName(address);
     const zone = address.zone ?? options.zone;
     const { sql, partitions, agents, now } = options;
-    const source = opened(address, now);
+    const source = wanted.fault === null ? opened(address, now) : closedSource(wanted.fault);
     const recorder = new LogRecorder({ pbx, name, source, zone, follow: true, sql, partitions, agents, log, now });
-    this.#recorders.set(pbx, { address: text, name, recorder });
+    this.#recorders.set(pbx, { log: wanted, name, recorder });
     // Two of one PBX must not follow the same log at once.
     void this.#ending.then(() => recorder.start());
   }
@@ -99,4 +105,14 @@ export class QueueLogs {
 
 function opened(address: LogAddress, now: () => EpochMs): LogSource {
   return address.kind === "file" ? new FileSource(address.path) : new MysqlSource(address, now);
+}
+
+/** One that cannot be opened: the recorder says why, as of any that cannot be read. */
+function closedSource(fault: string): LogSource {
+  return {
+    async read() {
+      throw new Fault(`The secret of its address cannot be read. ${fault}`);
+    },
+    async close() {},
+  };
 }

@@ -20,7 +20,7 @@ import { unrecorded } from "../records/unrecorded.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
-import { importsOf } from "./app_of_tests.ts";
+import { importsOf, secrets } from "./app_of_tests.ts";
 
 // Real processes and a real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -97,6 +97,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
       pbxs: lines,
       desks: lines,
       live: lines,
+      secrets,
       follow: async () => {},
       signedOut: () => {},
       accessChanged: async () => {},

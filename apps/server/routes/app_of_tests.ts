@@ -11,12 +11,17 @@ import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { MasterKey } from "../secrets/master_key.ts";
+import { SecretBox } from "../secrets/secret_box.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
 
 export const now = Date.parse("2026-03-02T15:00:00Z");
+
+/** Seals as a server with a key of its own does. */
+export const secrets = new SecretBox(new MasterKey(new Uint8Array(32).fill(7), "the tests"));
 
 /** Imports into a folder of their own. */
 export function importsOf(
@@ -38,7 +43,13 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
       test: async () => ({ ok: true, asteriskVersion: null, amiVersion: null, queues: 0, checks: [] }),
       health: () => [],
     },
-    ...{ desks: { desk: () => null }, follow: async () => {}, signedOut: () => {}, accessChanged: async () => {} },
+    ...{
+      desks: { desk: () => null },
+      secrets,
+      follow: async () => {},
+      signedOut: () => {},
+      accessChanged: async () => {},
+    },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
     ...{
       zone: "America/Sao_Paulo",

@@ -1,18 +1,21 @@
 /** The PBXs: those of the environment, which are read here, and those entered on the page. Secrets go in and never out. */
 import { createRoute, z } from "@hono/zod-openapi";
+import type { PbxId } from "@qmanager/core";
 import type { Context } from "hono";
-import { type AuditAction, insertAudit } from "../db/audit.ts";
+import { type AuditAction, type AuditDetail, insertAudit } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
-import { deletePbx, findPbxForUpdate, insertPbx, listPbxs, updatePbx } from "../db/pbxs.ts";
+import { deletePbx, findPbx, findPbxForUpdate, insertPbx, listPbxs, type StoredPbx, updatePbx } from "../db/pbxs.ts";
 import { pbx as pbxIdText } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
-import { auditBy } from "../http/audited.ts";
+import { auditBy, changesOf, hiddenSecret } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
+import { openPbx, sealLog, sealPbx, sealPbxSecret } from "../pbx/sealed_pbx.ts";
 import { type PbxSettings, pbxChange, pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
-import { logSourceName, readLogAddress } from "../queue_log/address.ts";
+import { readLogAddress, writeLogAddress } from "../queue_log/address.ts";
+import type { SecretBox } from "../secrets/secret_box.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const pbxShown = z
@@ -25,13 +28,13 @@ const pbxShown = z
     tls: z.boolean(),
     queueLog: z.string().nullable().openapi({
       description: "Its queue_log, without the secret",
-      example: "mysql://snep@192.168.0.10:3306/snep/queue_log",
+      example: "mysql://snep@192.168.0.10:3306/snep/queue_log?zone=America/Sao_Paulo",
     }),
     source: z.enum(["page", "environment"]).openapi({ description: "Those of the environment cannot be changed here" }),
   })
   .openapi("Pbx");
 
-const shown = (pbx: PbxSettings, source: "page" | "environment"): z.infer<typeof pbxShown> => ({
+const shown = (pbx: Omit<PbxSettings, "secret">, source: "page" | "environment"): z.infer<typeof pbxShown> => ({
   id: pbx.id,
   name: pbx.name,
   host: pbx.host,
@@ -44,7 +47,8 @@ const shown = (pbx: PbxSettings, source: "page" | "environment"): z.infer<typeof
 
 function shownLog(text: string | null | undefined): string | null {
   const address = text ? readLogAddress(text) : null;
-  return address === null || typeof address === "string" ? null : logSourceName(address);
+  if (address === null || typeof address === "string") return null;
+  return writeLogAddress(address.kind === "file" ? address : { ...address, secret: "" });
 }
 
 const one = (description: string) => ({
@@ -92,7 +96,7 @@ const changeRoute = createRoute({
   security: signInNeeded,
   summary: "Changes a PBX and connects anew",
   description:
-    "Without `secret` the stored one stays, unless it would go to another place: then it has to be given again.",
+    "Without `secret` the stored one stays, unless it would go to another place: then it has to be given again. The same holds for `queueLog` without the secret in it.",
   request: { params, body: body(pbxChange) },
   responses: {
     200: one("Changed"),
@@ -153,26 +157,68 @@ interface PbxParts {
   sql: Sql;
   now: () => number;
   pbxs: PbxAccess;
+  secrets: SecretBox;
   /** Has the lines follow what is stored. */
   follow: () => Promise<void>;
 }
 
-export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
+/**
+ * A stored PBX as it will be.
+ *
+ * @returns or the fields whose secret has to be given again: else whoever may change a PBX could send it to a machine of his own
+ */
+async function changedPbx(
+  secrets: SecretBox,
+  before: StoredPbx,
+  { secret, queueLog, ...change }: z.infer<typeof pbxChange>,
+): Promise<StoredPbx | SecretField[]> {
+  const { id } = before;
+  const missing: SecretField[] = [];
+  const isMoved = before.host !== change.host || before.port !== change.port || before.tls !== change.tls;
+  if (isMoved && secret === undefined) missing.push("secret");
+  const log = queueLog === undefined ? before : await changedLog(secrets, before, queueLog);
+  if (log === "secret_needed") missing.push("queueLog");
+  if (missing.length > 0 || log === "secret_needed") return missing;
+  const sealed = secret === undefined ? before.secret : await sealPbxSecret(secrets, id, secret);
+  return { ...change, id, secret: sealed, queueLog: log.queueLog, queueLogSecret: log.queueLogSecret };
+}
+
+async function changedLog(secrets: SecretBox, before: StoredPbx, text: string | null) {
+  const log = await sealLog(secrets, before.id, text);
+  if (before.queueLogSecret === null || log.queueLogSecret !== null || log.queueLog === null) return log;
+  const [was, is] = [readLogAddress(before.queueLog ?? ""), readLogAddress(log.queueLog)];
+  if (typeof is === "string" || is.kind === "file" || typeof was === "string" || was.kind === "file") return log;
+  const isSame = was.host === is.host && was.port === is.port && was.user === is.user;
+  return isSame ? { ...log, queueLogSecret: before.queueLogSecret } : "secret_needed";
+}
+
+type SecretField = "secret" | "queueLog";
+
+const secretNeeded = (c: Context<Env>, fields: readonly SecretField[]) =>
+  problem(
+    c,
+    422,
+    "pbx-secret-needed",
+    "It goes to another place, and what is on file is not sent there: give the secret again",
+    fields.map((path) => ({ path, detail: "Give the secret again: this is another place" })),
+  );
+
+/** What the audit says of a PBX. */
+function noted(
+  { name, host, port, username, tls, queueLog }: StoredPbx,
+  given: { secret?: string | undefined },
+): object {
+  return { name, host, port, username, tls, queueLog, ...(given.secret === undefined ? {} : { secret: hiddenSecret }) };
+}
+
+export function pbxRoutes({ sql, now, pbxs, secrets, follow }: PbxParts) {
   const isFixed = (id: string) => pbxs.fixed.some((each) => each.id === id);
   const fromEnvironment = (c: Context<Env>, id: string) =>
     problem(c, 409, "pbx-from-environment", `"${id}" is set by a QM_PBX_ variable. Change it there and start anew`);
   const notFound = (c: Context<Env>, id: string) => problem(c, 404, "pbx-not-found", `There is no PBX "${id}"`);
 
-  const note = (
-    tx: Query,
-    c: Context<Env>,
-    action: AuditAction,
-    pbx: Pick<PbxSettings, "id" | "host" | "port"> | { id: string },
-  ) =>
-    insertAudit(tx, {
-      ...auditBy(c, now()),
-      ...{ action, target: pbx.id, detail: "host" in pbx ? { host: pbx.host, port: pbx.port } : {} },
-    });
+  const note = (tx: Query, c: Context<Env>, action: AuditAction, id: PbxId, detail: AuditDetail) =>
+    insertAudit(tx, { ...auditBy(c, now()), action, target: id, detail });
 
   return createApi()
     .openapi(listRoute, async (c) => {
@@ -187,9 +233,10 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
       const pbx = c.req.valid("json");
       const exists = () => problem(c, 409, "pbx-exists", `There is a PBX "${pbx.id}" already. Choose another id`);
       if (isFixed(pbx.id)) return exists();
+      const stored = await sealPbx(secrets, pbx);
       const added = await sql.begin(async (tx) => {
-        if (!(await insertPbx(tx, pbx, now()))) return false;
-        await note(tx, c, "pbx_added", pbx);
+        if (!(await insertPbx(tx, stored, now()))) return false;
+        await note(tx, c, "pbx_added", pbx.id, changesOf({}, noted(stored, pbx)));
         return true;
       });
       if (!added) return exists();
@@ -199,25 +246,18 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
     .openapi(changeRoute, async (c) => {
       const { id } = c.req.valid("param");
       if (isFixed(id)) return fromEnvironment(c, id);
-      const { secret, ...change } = c.req.valid("json");
+      const change = c.req.valid("json");
       const changed = await sql.begin(async (tx) => {
         const before = await findPbxForUpdate(tx, id);
         if (!before) return "not_found";
-        // Else whoever may change a PBX could send its secret to a machine of his own.
-        const moved = before.host !== change.host || before.port !== change.port || before.tls !== change.tls;
-        if (moved && secret === undefined) return "secret_needed";
-        const queueLog = change.queueLog === undefined ? before.queueLog : change.queueLog;
-        const pbx = { ...change, id, secret: secret ?? before.secret, queueLog };
+        const pbx = await changedPbx(secrets, before, change);
+        if (Array.isArray(pbx)) return pbx;
         await updatePbx(tx, pbx, now());
-        await note(tx, c, "pbx_changed", pbx);
+        await note(tx, c, "pbx_changed", id, changesOf(noted(before, {}), noted(pbx, change)));
         return pbx;
       });
       if (changed === "not_found") return notFound(c, id);
-      if (changed === "secret_needed") {
-        return problem(c, 422, "pbx-secret-needed", "Host, port or TLS changed: give the secret again", [
-          { path: "secret", detail: "Fill this in" },
-        ]);
-      }
+      if (Array.isArray(changed)) return secretNeeded(c, changed);
       await follow();
       return c.json({ pbx: shown(changed, "page") }, 200);
     })
@@ -226,7 +266,7 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
       if (isFixed(id)) return fromEnvironment(c, id);
       const removed = await sql.begin(async (tx) => {
         if (!(await deletePbx(tx, id))) return false;
-        await note(tx, c, "pbx_removed", { id });
+        await note(tx, c, "pbx_removed", id, {});
         return true;
       });
       if (!removed) return notFound(c, id);
@@ -235,7 +275,9 @@ export function pbxRoutes({ sql, now, pbxs, follow }: PbxParts) {
     })
     .openapi(testKnownRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const known = [...pbxs.fixed, ...(await listPbxs(sql))].find((pbx) => pbx.id === id);
+      const fixed = pbxs.fixed.find((pbx) => pbx.id === id);
+      const stored = fixed ? null : await findPbx(sql, id);
+      const known = fixed ?? (stored && (await openPbx(secrets, stored)));
       return known ? c.json(await pbxs.test(known), 200) : notFound(c, id);
     })
     .openapi(testRoute, async (c) => c.json(await pbxs.test(c.req.valid("json").pbx), 200));

@@ -3,8 +3,9 @@ import { putPosition } from "../db/journal_positions.ts";
 import { insertPbx } from "../db/pbxs.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { putWatches } from "../db/watches.ts";
+import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { matriz } from "../records/visits_of_tests.ts";
-import { appOf, now, signedIn } from "./app_of_tests.ts";
+import { appOf, now, secrets, signedIn } from "./app_of_tests.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -17,7 +18,7 @@ const midnight = Date.parse("2026-03-02T03:00:00Z");
 
 test("GET /pbxs/{id}/records tells how far records are, and when nobody watched today", async () => {
   const pbx = { id: matriz, name: "Matriz", host: "127.0.0.1", port: 5038, username: "qm", secret: "s", tls: false };
-  await insertPbx(sql, pbx, now);
+  await insertPbx(sql, await sealPbx(secrets, pbx), now);
   const idle = await (await signedIn(sql))("GET", "/pbxs/matriz/records");
   expect([idle.status, idle.json]).toEqual([
     200,

@@ -11,8 +11,10 @@ import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { tooMany } from "../http/too_many.ts";
 import type { PbxAccess } from "../pbx/access.ts";
+import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
+import type { SecretBox } from "../secrets/secret_box.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { newPassword } from "../sign_in/password_rules.ts";
 import { beginSession } from "../sign_in/session.ts";
@@ -95,11 +97,12 @@ interface SetupParts {
   now: () => number;
   gate: SetupGate;
   pbxs: PbxAccess;
+  secrets: SecretBox;
   /** Has the lines follow what is stored. */
   follow: () => Promise<void>;
 }
 
-export function setupRoutes({ sql, now, gate, pbxs, follow }: SetupParts) {
+export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupParts) {
   const done = (c: Context<Env>) =>
     problem(c, 409, "setup-done", "The first access was done. Sign in as admin; test a PBX at /api/v1/pbxs/test");
 
@@ -153,7 +156,7 @@ export function setupRoutes({ sql, now, gate, pbxs, follow }: SetupParts) {
         const audit = auditBy(c, at, administrator);
         await insertAudit(tx, { ...audit, action: "setup", target: administratorName });
         if (pbx) {
-          await insertPbx(tx, pbx, at);
+          await insertPbx(tx, await sealPbx(secrets, pbx), at);
           await insertAudit(tx, {
             ...audit,
             action: "pbx_added",

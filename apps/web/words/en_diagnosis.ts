@@ -28,6 +28,8 @@ export const enDiagnosis: DiagnosisWords = {
     connection_lost: "The connection to {address} ended. Check that Asterisk runs and that the port is AMI’s",
     unreadable:
       "{address} is connected, but could not be read ({reason}). Look at Asterisk on the PBX (asterisk -rvvv)",
+    secret_unreadable:
+      "The secret of this PBX cannot be read: the key of the secrets is not the one of before. Restore the file secret.key of the data folder (or QM_SECRET_KEY) and start anew, or enter the secret again",
     connection_failed: "The connection to {address} failed ({reason})",
   },
   found: {

@@ -31,6 +31,8 @@ export const esDiagnosis: DiagnosisWords = {
       "La conexión con {address} terminó. Revise que Asterisk esté en marcha y que el puerto sea el de AMI",
     unreadable:
       "{address} está conectado, pero no se pudo leer ({reason}). Mire el Asterisk en el PBX (asterisk -rvvv)",
+    secret_unreadable:
+      "El secreto de este PBX no se puede leer: la clave de los secretos no es la de antes. Restaure el archivo secret.key de la carpeta de datos (o QM_SECRET_KEY) y reinicie, o escriba el secreto de nuevo",
     connection_failed: "La conexión con {address} falló ({reason})",
   },
   found: {

@@ -28,6 +28,8 @@ export const ptDiagnosis = {
     asterisk_too_old: "O Asterisk é antigo demais: {version}, e é preciso pelo menos {oldest}. Atualize o Asterisk",
     connection_lost: "A conexão com {address} terminou. Confira se o Asterisk está em execução e se a porta é a da AMI",
     unreadable: "{address} está conectado, mas não pôde ser lido ({reason}). Veja o Asterisk no PBX (asterisk -rvvv)",
+    secret_unreadable:
+      "O segredo deste PBX não pode ser lido: a chave dos segredos não é a de antes. Restaure o arquivo secret.key da pasta de dados (ou QM_SECRET_KEY) e reinicie, ou digite o segredo de novo",
     connection_failed: "A conexão com {address} falhou ({reason})",
   } satisfies Record<PbxProblemCode, string>,
   found: {
