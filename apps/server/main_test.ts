@@ -257,7 +257,15 @@ describe("the process", () => {
 
   test("starts without the key of its secrets too, says at the PBX what to do, and tells no secret", async () => {
     const data = folder();
-    const pbx = { id: "sede", name: "Sede", host: "127.0.0.1", port: 1, username: "qm", secret: "tOpSeCrEt", tls: false };
+    const pbx = {
+      id: "sede",
+      name: "Sede",
+      host: "127.0.0.1",
+      port: 1,
+      username: "qm",
+      secret: "tOpSeCrEt",
+      tls: false,
+    };
     const first = start({ QM_DATA: data, QM_ADMIN_PASSWORD: password });
     const address = await first.ready();
     const post = (at: string, cookie: string, path: string, body: unknown) =>

@@ -12,7 +12,9 @@ import type { PbxSettings } from "./settings.ts";
 setDefaultTimeout(120_000);
 
 const { sql } = await temporaryDatabase();
-beforeEach(() => sql`truncate pbxs`);
+beforeEach(async () => {
+  await sql`truncate pbxs`;
+});
 
 const boxOf = (byte: number) => new SecretBox(new MasterKey(new Uint8Array(32).fill(byte), "/data/secret.key"));
 const box = boxOf(1);
