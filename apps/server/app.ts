@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PbxId } from "@qmanager/core";
 import { bodyLimit } from "hono/body-limit";
+import type { SeatLimit } from "./agents/seats.ts";
 import type { Sql } from "./db/connect.ts";
 import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
@@ -22,11 +23,14 @@ import { accessChoiceRoutes } from "./routes/access_choices.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { actionRoutes } from "./routes/actions.ts";
 import { agentCounterRoutes } from "./routes/agent_counters.ts";
+import { agentFilePath, agentFileRoutes, longestAgentFile } from "./routes/agent_files.ts";
+import { agentTimelineRoutes } from "./routes/agent_timeline.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
 import { counterRoutes } from "./routes/counters.ts";
+import { agentGroupRoutes, queueGroupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes, uploadPath } from "./routes/imports.ts";
 import { passwordResetRoutes } from "./routes/password_reset.ts";
@@ -39,6 +43,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
+import type { DigitPasswords } from "./secrets/digit_passwords.ts";
 import type { SecretBox } from "./secrets/secret_box.ts";
 import { checkNeeds, permittedOnly } from "./sign_in/needs.ts";
 import { PasswordAttempts } from "./sign_in/password_attempts.ts";
@@ -64,6 +69,10 @@ export interface AppParts {
   /** The IANA zone of the site: where its days begin. */
   zone: string;
   agents: AgentRegister;
+  /** Of agents. */
+  passwords: DigitPasswords;
+  /** How many agents may work. */
+  seatLimit: SeatLimit;
   partitions: Pick<Partitions, "forget">;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
@@ -96,6 +105,8 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", pbxRoutes(parts)).route("/", queueRoutes(parts.live));
   closed.route("/", actionRoutes(parts)).route("/", candidateRoutes(parts)).route("/", profileRoutes(parts));
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
+  closed.route("/", agentFileRoutes(parts)).route("/", agentTimelineRoutes(parts));
+  closed.route("/", agentGroupRoutes(parts)).route("/", queueGroupRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
   closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
   closed.route("/", auditRoutes(parts));
@@ -161,12 +172,17 @@ export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page
 function foundation({ client, log }: Pick<AppParts, "client" | "log">): OpenAPIHono<Env> {
   const app = createApi();
   app.use(readClient(client), securityHeaders(), sameOriginOnly());
-  const limited = bodyLimit({
-    maxSize: longestBody,
-    onError: (c) => problem(c, 413, "too-large", `A request has at most ${longestBody / 1024} KiB`),
-  });
+  const limitedTo = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: (c) => problem(c, 413, "too-large", `A request has at most ${maxSize / 1024} KiB`),
+    });
+  const [limited, limitedFile] = [limitedTo(longestBody), limitedTo(longestAgentFile)];
   // An upload goes to disk as it comes, and only from who is signed in.
-  app.use((c, next) => (c.req.path === uploadPath ? next() : limited(c, next)));
+  app.use((c, next) => {
+    if (c.req.path === uploadPath) return next();
+    return c.req.path === agentFilePath ? limitedFile(c, next) : limited(c, next);
+  });
   app.notFound((c) => problem(c, 404, "not-found", `There is nothing at ${c.req.method} ${c.req.path}`));
   app.onError(answerError(log));
   return app;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { withoutLimit } from "./agents/seats.ts";
 import { type AppParts, createApp, createStartingApp } from "./app.ts";
 import { openPool } from "./db/connect.ts";
 import { emptied, temporaryDatabase } from "./db/temporary.ts";
@@ -8,6 +9,7 @@ import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
 import { importsOf, secrets } from "./routes/app_of_tests.ts";
+import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { noMail } from "./sign_in/password_links.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
@@ -55,6 +57,7 @@ function setting(overrides: Partial<AppParts> = {}) {
     ["/assets/main-1.js", { bytes: new TextEncoder().encode("1"), type: "text/javascript", isImmutable: true }],
   ]);
   const app = createApp({
+    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit },
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs },
     ...{ secrets, follow: storedLines(sql, secrets, pbxs) },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
@@ -565,12 +568,20 @@ test("GET /openapi.json describes every route", async () => {
   expect(Object.keys(json.paths).sort()).toEqual([
     "/api/v1/access-choices",
     "/api/v1/actions",
+    "/api/v1/agent-groups",
+    "/api/v1/agent-groups/{id}",
     "/api/v1/agents",
+    "/api/v1/agents/export",
+    "/api/v1/agents/import",
+    "/api/v1/agents/{id}",
     "/api/v1/agents/{id}/aliases",
     "/api/v1/agents/{id}/counters",
+    "/api/v1/agents/{id}/deactivate",
+    "/api/v1/agents/{id}/deletion",
+    "/api/v1/agents/{id}/reactivate",
     "/api/v1/agents/{id}/timeline",
     "/api/v1/audit",
-    "/api/v1/audit/export",
+    "/api/v1/audit.csv",
     "/api/v1/audit/users",
     "/api/v1/calls",
     "/api/v1/calls/{id}",
@@ -594,6 +605,8 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/profile/preferences",
     "/api/v1/profile/sessions",
     "/api/v1/profile/sessions/{session}",
+    "/api/v1/queue-groups",
+    "/api/v1/queue-groups/{id}",
     "/api/v1/queues",
     "/api/v1/queues/{pbx}/{queue}/candidates",
     "/api/v1/queues/{pbx}/{queue}/counters",

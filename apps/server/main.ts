@@ -5,6 +5,7 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { AmiClock } from "@qmanager/ami";
+import { withoutLimit } from "./agents/seats.ts";
 import { createApp, createStartingApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Sql } from "./db/connect.ts";
@@ -23,6 +24,8 @@ import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
+import { digitPasswords } from "./secrets/digit_passwords.ts";
+import { keyFile } from "./secrets/key_file.ts";
 import { KeyFault, openMasterKey } from "./secrets/master_key.ts";
 import { sealStored } from "./secrets/seal_stored.ts";
 import { SecretBox } from "./secrets/secret_box.ts";
@@ -67,6 +70,7 @@ async function run(config: Config, log: Log): Promise<number> {
   const masterKey = openMasterKey(folder.path, config.secretKey);
   if (masterKey.fault) log.error("No secret can be read or kept", { reason: masterKey.fault.message });
   const secrets = new SecretBox(masterKey);
+  const passwords = digitPasswords(config.pepper ?? keyFile(folder.path, "pepper"));
   const built = Promise.withResolvers<ReadonlyMap<string, PageFile>>();
   const page = createPage(built.promise);
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
@@ -159,6 +163,8 @@ async function run(config: Config, log: Log): Promise<number> {
         live: lines,
         zone: config.zone,
         agents,
+        passwords,
+        seatLimit: withoutLimit,
         partitions,
         imports,
         logs,

@@ -10,6 +10,8 @@ export interface FiledVisit extends MergedVisit {
   agentId: AgentId | null;
   /** His own name, where somebody said who he is. */
   agentName: string | null;
+  /** Of one who was removed: the code that is left of him. */
+  removedAgentCode: number | null;
 }
 
 export interface VisitPage {

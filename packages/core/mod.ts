@@ -8,6 +8,7 @@ export * from "./access.ts";
 export * from "./agent_call.ts";
 export * from "./agent_call_intervals.ts";
 export * from "./agent_counters.ts";
+export * from "./agent_fields.ts";
 export * from "./agent_identity.ts";
 export * from "./agent_interval.ts";
 export * from "./agent_metrics.ts";

@@ -2,6 +2,7 @@
  * What a supervisor can do to the members of queues, as data: the same shapes for the page, the REST API, the audit and
  * the undo of each.
  */
+import { type Spying, spyings } from "./access.ts";
 import type { Interface, PbxId, QueueName } from "./ids.ts";
 import type { MemberState } from "./live_view.ts";
 
@@ -45,8 +46,17 @@ export type QueueAction =
   /** Out of every queue that he entered himself; in those of which he is a fixed member he is paused. */
   | { type: "log_off"; pbx: PbxId; interface: Interface }
   | { type: "set_penalty"; pbx: PbxId; interface: Interface; queue: QueueName; penalty: number }
-  /** Rings the supervisor's own phone and lets him hear the talk that the member is in. */
-  | { type: "listen"; pbx: PbxId; interface: Interface };
+  | SpyAction;
+
+/** Rings the supervisor's own phone, and lets him into the talk that the member is in, as {@link Spying} says. */
+export interface SpyAction {
+  type: Spying;
+  pbx: PbxId;
+  interface: Interface;
+}
+
+export const isSpyAction = (action: QueueAction): action is SpyAction =>
+  (spyings as readonly string[]).includes(action.type);
 
 export type QueueActionType = QueueAction["type"];
 

@@ -9,8 +9,16 @@ import type { Visit } from "./visit.ts";
 /** Whose part may be seen: the keys of their phones ({@link interfaceKey}), in this record. */
 export type SeenPhones = ReadonlySet<string>;
 
+/** Who took a call. */
+interface NamedAgent {
+  agentId: number | null;
+  agentName: string | null;
+  removedAgentCode: number | null;
+}
+const nobody: NamedAgent = { agentId: null, agentName: null, removedAgentCode: null };
+
 /** @param seesAnswerer whether who answered may be seen; true where nobody did */
-export function seenVisit<Seen extends Visit & { agentId: number | null; agentName: string | null }>(
+export function seenVisit<Seen extends Visit & NamedAgent>(
   visit: Seen,
   phones: SeenPhones,
   seesAnswerer: boolean,
@@ -18,9 +26,7 @@ export function seenVisit<Seen extends Visit & { agentId: number | null; agentNa
   const shown = (phone: Interface | null) =>
     isSeen(phones, phone) || (seesAnswerer && phone !== null && phone === visit.interface) ? phone : null;
   const attempts = visit.attempts.map((each) => ({ ...each, interface: shown(each.interface) }));
-  return seesAnswerer
-    ? { ...visit, attempts }
-    : { ...visit, attempts, interface: null, agent: null, agentId: null, agentName: null };
+  return seesAnswerer ? { ...visit, attempts } : { ...visit, attempts, interface: null, agent: null, ...nobody };
 }
 
 export function seenCall<Seen extends Call>(call: Seen, phones: SeenPhones): Seen {

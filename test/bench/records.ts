@@ -19,8 +19,14 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Tables with a row for each visit or call. The others (counters, sessions) grow with the hours, not with the calls. */
-const perCall = { visits: "called_at", calls: "began_at", call_events: "began_at" };
+/** What a call writes, and by what a row of it is told from its copies. Sessions grow with the hours, not with the calls. */
+const perCall = {
+  visits: "called_at",
+  calls: "called_at",
+  agent_calls: "called_at",
+  queue_counters: "from_at",
+  agent_counters: "from_at",
+};
 const copies = 100;
 
 /**

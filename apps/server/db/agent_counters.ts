@@ -35,6 +35,7 @@ import {
 import { type AgentCallRow, legsPlace } from "./agent_calls.ts";
 import { type CallRow, callColumns, callOf } from "./calls.ts";
 import type { Query } from "./connect.ts";
+import { copyRows, worthCopying } from "./copy_rows.ts";
 import { clockMs, longestCallMs } from "./queue_counters.ts";
 import { goneBefore } from "./retention.ts";
 import { columns, type VisitRow, visitOf } from "./visits.ts";
@@ -392,7 +393,12 @@ async function visitsOfAgents(sql: Query, pbx: PbxId, asked: Asked): Promise<Vis
 async function replaceCounters(tx: Query, pbx: PbxId, windows: Windows, counted: Counted): Promise<void> {
   const rows = [...counted].flatMap(([agent, quarters]) =>
     [...quarters].map(([from, counters]) => ({
-      ...{ agent_id: agent, from_at: new Date(from).toISOString(), counters: packAgentCounters(counters) },
+      ...{
+        pbx,
+        agent_id: agent,
+        from_at: new Date(from).toISOString(),
+        counters: JSON.stringify(packAgentCounters(counters)),
+      },
     })),
   );
   await tx`
@@ -400,10 +406,13 @@ async function replaceCounters(tx: Query, pbx: PbxId, windows: Windows, counted:
     where kept.pbx = ${pbx} and kept.agent_id = asked.agent_id and kept.from_at >= asked.from_at and kept.from_at < asked.to_at
   `;
   if (rows.length === 0) return;
+  if (rows.length >= worthCopying) {
+    return await copyRows(tx, "agent_counters", ["pbx", "agent_id", "from_at", "counters"], rows);
+  }
   await tx`
     insert into agent_counters (pbx, agent_id, from_at, counters)
-    select ${pbx}, agent_id, from_at, counters from json_to_recordset(${JSON.stringify(rows)}::text::json)
-      as told (agent_id integer, from_at timestamptz, counters jsonb)
+    select pbx, agent_id, from_at, counters::jsonb from json_to_recordset(${JSON.stringify(rows)}::text::json)
+      as told (pbx text, agent_id integer, from_at timestamptz, counters text)
   `;
 }
 

@@ -28,7 +28,8 @@ import { beginnings, IntervalBook, type IntervalNews } from "../records/interval
 import { writeCalls } from "../records/write_calls.ts";
 import { lockRecords, writeVisits } from "../records/write_visits.ts";
 import { agentCounters } from "./agent_counters.ts";
-import { insertAgent, moveNamed, putAlias } from "./agents.ts";
+import { moveNamed } from "./agent_history.ts";
+import { insertAgent, putAlias } from "./agents.ts";
 import { Partitions } from "./partitions.ts";
 import { temporaryDatabase } from "./temporary.ts";
 import { calledAt } from "./visits.ts";
@@ -261,7 +262,7 @@ test("Counters go with what becomes another agent's", async () => {
   expect(before).toHaveLength(1);
   await agents.change(sql, async (tx) => {
     await putAlias(tx, { pbx, kind: "name", alias: "Ana" }, ids[0] ?? 0);
-    await moveNamed(tx, { pbx, kind: "name", alias: "Ana" }, ids[0] ?? 0);
+    await moveNamed(tx, [{ pbx, alias: "Ana", id: ids[0] ?? 0 }]);
   });
   expect(await onFile(ids[0] ?? 0)).toEqual(before);
   expect(await sql`select 1 from agent_counters where agent_id <> ${ids[0] ?? 0}`).toHaveLength(0);

@@ -51,6 +51,22 @@ export async function insertAudit(sql: Query, entry: AuditEntry): Promise<number
   return row?.id ?? 0;
 }
 
+/** Many at once, in their order. */
+export async function insertAudits(sql: Query, entries: readonly AuditEntry[]): Promise<void> {
+  const rows = entries.map(({ at, user, token, address, userAgent, action, target, detail = {} }) => ({
+    ...{ at: new Date(at).toISOString(), user_id: user?.id ?? null, user_name: user?.name ?? null },
+    ...{ user_email: user?.email ?? null, token_name: token ?? null, address, user_agent: userAgent ?? null },
+    ...{ action, target, detail },
+  }));
+  await sql`
+    insert into audit (at, user_id, user_name, user_email, token_name, address, user_agent, action, target, detail)
+    select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as told (
+      at timestamptz, user_id integer, user_name text, user_email text, token_name text, address text, user_agent text,
+      action text, target text, detail jsonb
+    )
+  `;
+}
+
 /** Says what became of what a row told before it was tried: in a row of its own, which is read together with it. */
 export async function concludeAudit(sql: Query, id: number, at: EpochMs, detail: AuditFields): Promise<void> {
   await sql`

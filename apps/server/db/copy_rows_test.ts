@@ -61,3 +61,13 @@ test("copyRows() says what the database refuses, and its transaction goes on fro
   });
   expect(kept.map(({ n }) => n)).toEqual([1, 3]);
 });
+
+test("copyRows() may follow itself at once", async () => {
+  const nothing = { said: null, at: null, told: null, notes: null, open: null };
+  const kept = await sql.begin(async (tx) => {
+    await tx`truncate copied`;
+    for (let n = 0; n < 300; n++) await copyRows(tx, "copied", columns, [{ n, ...nothing }]);
+    return tx`select n from copied order by n`;
+  });
+  expect(kept.map(({ n }) => n)).toEqual(Array.from({ length: 300 }, (_, n) => n));
+});

@@ -35,6 +35,8 @@ export interface ListedVisit extends MergedVisit, VisitPlace {
   agentId: AgentId | null;
   /** His own name, where it is known. */
   agentName: string | null;
+  /** Of one who was removed: the code that is left of him. */
+  removedAgentCode: number | null;
 }
 
 export type ListedVisitRow = Omit<ListedVisit, "attempts" | "differences"> & VisitRow;
@@ -87,7 +89,8 @@ export function visitsQuery(sql: Query, filter: VisitFilter, sight: Sight, { ord
 
 export const listedColumns = (sql: Query) => sql`
   ${columns(sql)}, called_at as "calledAt", counted_at as "countedAt", agent_id as "agentId",
-  case when agents.code is not null then agents.name end as "agentName"
+  case when agents.code is not null and removed_at is null then agents.name end as "agentName",
+  case when removed_at is not null then agents.code end as "removedAgentCode"
 `;
 export const visitsWithAgents = (sql: Query) => sql`visits left join agents on agents.id = agent_id`;
 

@@ -9,6 +9,7 @@ import {
   pbxId,
   queueName,
   reasonFault,
+  spyings,
   unlistable,
 } from "@qmanager/core";
 
@@ -74,7 +75,7 @@ export const queueAction = z
     z.object({ type: z.literal("remove"), pbx, interface: phone, queue }),
     z.object({ type: z.literal("log_off"), pbx, interface: phone }),
     z.object({ type: z.literal("set_penalty"), pbx, interface: phone, queue, penalty }),
-    z.object({ type: z.literal("listen"), pbx, interface: phone }),
+    ...spyings.map((type) => z.object({ type: z.literal(type), pbx, interface: phone })),
   ])
   .openapi("QueueAction", {
     example: { type: "pause", pbx: "matriz", interface: "PJSIP/1001", queue: null, reason: "Lunch" },

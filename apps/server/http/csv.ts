@@ -12,7 +12,12 @@ export interface CsvForm {
 /** `;` where people write a comma before decimals, which is what their spreadsheets expect. */
 export const csvSeparators = { pt: ";", es: ";", en: "," } as const;
 
-const formula = /^[=+\-@\t\r]/;
+/** One that begins with an apostrophe already gets another: so {@link unguarded} tells what was there. */
+const formula = /^'*[=+\-@\t\r]/;
+const guardedFormula = /^'+[=+\-@\t\r]/;
+
+/** A cell's text without the apostrophe that {@link csvLine} put before it. */
+export const unguarded = (cell: string): string => (guardedFormula.test(cell) ? cell.slice(1) : cell);
 
 /** A number is written as it is; null is an empty cell. */
 export function csvLine(cells: readonly (string | number | null)[], separator: CsvForm["separator"]): string {

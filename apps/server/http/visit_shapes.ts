@@ -52,6 +52,7 @@ export const visitShape = z
     agent: text.openapi({ description: "His name as a member of the queue", example: "Bruno" }),
     agentId: maybe.openapi({ description: "Whose call it was; null where nobody answered", example: 7 }),
     agentName: text.openapi({ description: "His own name; null while he is unknown", example: "Bruno Lima" }),
+    removedAgentCode: maybe.openapi({ description: "Of one who was removed: the code that he had", example: null }),
     answeredAt: instant,
     endedAt: instant,
     waitMs: span,

@@ -21,7 +21,7 @@ import { type Listening, listen } from "./listen.ts";
 /**
  * Never rejects for what Asterisk or the line say; those are results.
  *
- * @param listening for `listen`
+ * @param listening for what is done in a talk
  */
 export async function perform(
   desk: ActionDesk,
@@ -43,6 +43,8 @@ export async function perform(
     case "set_penalty":
       return await setPenalty(line, action);
     case "listen":
+    case "whisper":
+    case "barge":
       return await listen(line, action, listening);
     default:
       return action satisfies never;

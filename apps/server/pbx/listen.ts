@@ -1,5 +1,5 @@
-/** Listening to a talk: the supervisor's own phone rings, and then hears the member's channel. */
-import type { ActionOutcome, Interface, QueueAction } from "@qmanager/core";
+/** Being in somebody's talk: the supervisor's own phone rings, and then hears the member's channel, or speaks into it. */
+import type { ActionOutcome, Interface, SpyAction, Spying } from "@qmanager/core";
 import type { ActionLine } from "./action_line.ts";
 import type { Refusal } from "./action_reply.ts";
 import { done, undone } from "./action_result.ts";
@@ -12,14 +12,13 @@ export interface Listening {
   channel: string | null;
 }
 
+/** Of `ChanSpy` (`apps/app_chanspy.c`): exactly this channel, without a beep, until the call ends; and whom he speaks to. */
+const options: Readonly<Record<Spying, string>> = { listen: "quES", whisper: "quESw", barge: "quESB" };
+
 /** How long the supervisor's phone rings. */
 const ringMs = 30_000;
 
-export async function listen(
-  line: ActionLine,
-  action: Extract<QueueAction, { type: "listen" }>,
-  listening: Listening | null,
-): Promise<ActionOutcome> {
+export async function listen(line: ActionLine, action: SpyAction, listening: Listening | null): Promise<ActionOutcome> {
   const name = action.interface;
   const not = (obstacle: Refusal["obstacle"], detail: string, reply: string | null = null): ActionOutcome => ({
     results: [undone(name, null, { obstacle, reply, detail })],
@@ -34,8 +33,7 @@ export async function listen(
       Action: "Originate",
       Channel: phone,
       Application: "ChanSpy",
-      // Exactly this channel, without a beep, until the call ends.
-      Data: `${channel},quES`,
+      Data: `${channel},${options[action.type]}`,
       CallerID: callerId(who, name),
       Timeout: ringMs,
       Async: true,

@@ -1,6 +1,6 @@
 /** What a supervisor does to members of queues. */
 import { createRoute } from "@hono/zod-openapi";
-import type { ActionOutcome, QueueAction } from "@qmanager/core";
+import { type ActionOutcome, isSpyAction, type QueueAction } from "@qmanager/core";
 import type { Context } from "hono";
 import type { Sql } from "../db/connect.ts";
 import { findExtension } from "../db/extensions.ts";
@@ -23,7 +23,7 @@ const actRoute = createRoute({
   path: "/actions",
   tags: ["Actions"],
   security: signInNeeded,
-  summary: "Pauses, adds, removes, logs off, changes the penalty of, or listens to members of queues",
+  summary: "Pauses, adds, removes, logs off or changes the penalty of members of queues, or is in their talks",
   description:
     "What concerns several places (a phone in all its queues, several members) may be done in some and not in others: " +
     "each has its result. Where nothing was done the answer is a problem.",
@@ -71,7 +71,7 @@ export function actionRoutes({ sql, now, log, desks, live }: ActionParts) {
       return problem(c, 404, "queue-not-found", `The PBX "${action.pbx}" has no queue "${action.queue}", or no longer`);
     }
     let listening: Listening | null = null;
-    if (action.type === "listen") {
+    if (isSpyAction(action)) {
       const own = await findExtension(sql, user.id, action.pbx);
       if (own === null) {
         const where = `PUT /api/v1/profile/extensions/${action.pbx}`;

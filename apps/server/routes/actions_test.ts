@@ -9,6 +9,7 @@ import {
   SimulatedPbx,
   type SimulatedPbxOptions,
 } from "../../../test/simulator/mod.ts";
+import { withoutLimit } from "../agents/seats.ts";
 import { createApp } from "../app.ts";
 import { listAudit } from "../db/audit_list.ts";
 import { emptied, temporaryDatabase } from "../db/temporary.ts";
@@ -17,6 +18,7 @@ import { PbxLines } from "../pbx/lines.ts";
 import { openSocket } from "../pbx/socket.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { unrecorded } from "../records/unrecorded.ts";
+import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
@@ -92,6 +94,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   await until(() => lines.pbxs().some((each) => each.status === "live"), "the line is live");
 
   const app = createApp({
+    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit },
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{
       pbxs: lines,

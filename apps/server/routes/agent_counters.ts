@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { type AgentCounters, seesAgent, sumAgentCounters } from "@qmanager/core";
 import { agentCounters, pbxsOfAgent } from "../db/agent_counters.ts";
-import { findAgent } from "../db/agents.ts";
+import { findAgent } from "../db/agent_list.ts";
 import type { Sql } from "../db/connect.ts";
 import { pbx } from "../http/action_shapes.ts";
 import {

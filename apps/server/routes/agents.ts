@@ -1,294 +1,537 @@
-/** People who answer, whose names on the PBXs are theirs, and what they did. */
+/** People who answer: who they are, whose names on the PBXs are theirs, and what they did. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { phoneKey, seesAgent } from "@qmanager/core";
+import { type Access, type AgentId, phoneKey, seesAgent, seesQueue } from "@qmanager/core";
 import type { Context } from "hono";
-import { timelineOf } from "../db/agent_intervals.ts";
+import { changeInWords, draftedRecord } from "../agents/agent_draft.ts";
+import { faultText } from "../agents/fault_texts.ts";
+import { placesOf } from "../agents/places.ts";
+import { type SeatLimit, takeSeats } from "../agents/seats.ts";
+import { writeAgents } from "../agents/write_agents.ts";
+import { moveNamed, movePhones, recordsOf, sumOfMoved } from "../db/agent_history.ts";
 import {
   type Agent,
-  type AgentAlias,
+  agentOrders,
+  agentStates,
+  countAgents,
   findAgent,
-  insertAgent,
   listAgents,
-  type MovedRows,
-  moveCoded,
-  moveNamed,
-  movePhone,
-  ownerOf,
-  putAlias,
-} from "../db/agents.ts";
+  passwordHashOf,
+} from "../db/agent_list.ts";
+import { removeAgent, setDeactivated } from "../db/agent_records.ts";
+import { type AgentAlias, dropAlias, ownerOf, putAlias, returnedTo } from "../db/agents.ts";
 import { type AuditAction, type AuditDetail, insertAudit } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
-import { oneLine, pbx, phone } from "../http/action_shapes.ts";
+import { agentGroups, listGroups } from "../db/groups.ts";
+import { oneLine, pbx } from "../http/action_shapes.ts";
+import {
+  agentChange,
+  agentShape,
+  aliasBody,
+  listedAgentShape,
+  movedShape,
+  newAgent,
+  shownAgent,
+  shownListed,
+} from "../http/agent_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
-import {
-  agentId,
-  cursor,
-  cursorAdvice,
-  from,
-  isPeriod,
-  limit,
-  next,
-  noPeriod,
-  several,
-  to,
-  yesOrNo,
-} from "../http/list_shapes.ts";
-import { sealed, unsealed } from "../http/opaque.ts";
+import { agentId, cursor, cursorAdvice, limit, next, several, yesOrNo } from "../http/list_shapes.ts";
+import { sealed, storedText, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import type { LiveSource } from "../live/topics.ts";
+import type { PbxAccess } from "../pbx/access.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
+import type { DigitPasswords } from "../secrets/digit_passwords.ts";
 import { signInNeeded } from "../sign_in/session.ts";
-
-const alias = z
-  .object({
-    pbx: z.string().openapi({ example: "matriz" }),
-    kind: z.enum(["name", "phone"]).openapi({ description: "name: of a member. phone: his fixed one" }),
-    alias: z.string().openapi({ example: "Bruno" }),
-  })
-  .openapi("AgentAlias");
-const agentShape = z
-  .object({
-    id: z.int().openapi({ example: 7 }),
-    code: z.int().nullable().openapi({ description: "Null: nobody said yet who he is", example: 101 }),
-    name: z.string().openapi({ description: "Of an unknown one: as the PBX names him", example: "Bruno Lima" }),
-    aliases: z.array(alias).openapi({ description: "By what PBXs name him, besides a code in a member's name" }),
-  })
-  .openapi("Agent");
-const moved = z
-  .object({ visits: z.int().openapi({ example: 214 }), intervals: z.int().openapi({ example: 1830 }) })
-  .openapi({ description: "How many records became his" });
 
 const needsSignIn = { 401: problemAnswer("Sign in first") };
 const databaseAway = { 503: problemAnswer("The database is away") };
+const noAgent = { 404: problemAnswer("There is no such agent, or you may not see him") };
 const params = z.object({ id: agentId.openapi({ example: 7 }) });
+const ofAgents = { tags: ["Agents"], security: signInNeeded };
+const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+export const agentFilterQuery = {
+  state: several(z.enum(agentStates), "How he stands; if left out: all but those that were removed.", ["active"]),
+  search: oneLine(200)
+    .optional()
+    .openapi({ description: "Part of the name or the extension, or the beginning of the code", example: "joao" }),
+  group: agentId.optional().openapi({ description: "A group's id", example: 3 }),
+};
+export const usualStates = agentStates.filter((each) => each !== "removed");
 
 const listRoute = createRoute({
   method: "get",
   path: "/agents",
-  tags: ["Agents"],
-  security: signInNeeded,
-  summary: "Agents by id, a page at a time",
+  ...ofAgents,
+  summary: "Agents, a page at a time",
   request: {
     query: z.strictObject({
-      unknown: yesOrNo
-        .optional()
-        .openapi({ description: "Only those of whom nobody said yet who they are, or only others" }),
+      ...agentFilterQuery,
+      order: z.enum(agentOrders).default("name").openapi({ description: "Those without it come last" }),
+      descending: yesOrNo.default(false).openapi({ type: "boolean" }),
       limit,
       cursor: cursor.optional(),
     }),
   },
   responses: {
-    200: {
-      description: "A page of them",
-      content: { "application/json": { schema: z.object({ agents: z.array(agentShape), next }) } },
-    },
+    200: json(
+      "A page of them",
+      z.object({
+        agents: z.array(listedAgentShape),
+        next,
+        counts: z
+          .object({
+            ...{ active: z.int(), deactivated: z.int(), unknown: z.int() },
+            found: z.int().openapi({ description: "By these filters, on all pages" }),
+          })
+          .openapi({ description: "Of all that you may see" }),
+      }),
+    ),
     400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
     ...needsSignIn,
     ...databaseAway,
   },
 });
+
+const oneRoute = createRoute({
+  method: "get",
+  path: "/agents/{id}",
+  ...ofAgents,
+  summary: "An agent as he is on file",
+  request: { params },
+  responses: {
+    200: json("He", z.object({ agent: agentShape })),
+    400: problemAnswer("That is no id"),
+    ...needsSignIn,
+    ...noAgent,
+    ...databaseAway,
+  },
+});
+
+const changed = json("As he is now", z.object({ agent: agentShape, moved: movedShape }));
+const refusals = {
+  400: problemAnswer("A field is wrong"),
+  ...needsSignIn,
+  403: problemAnswer("That is for who sees all agents"),
+  409: problemAnswer(
+    "Somebody has the code (`agent-exists`), the extension (`extension-taken`) or the name (`alias-taken`) already, or no " +
+      "more agents may work (`seats-taken`)",
+  ),
+  ...databaseAway,
+};
 
 const addRoute = createRoute({
   method: "post",
   path: "/agents",
-  tags: ["Agents"],
-  security: signInNeeded,
+  ...ofAgents,
   summary: "Makes an agent known",
   description:
-    "What members did whose names tell his code (`Agent/101`) becomes his, unless it is said to be another's.",
-  request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.strictObject({
-            code: z.int().min(1).max(999_999_999).openapi({ example: 101 }),
-            name: oneLine(200).openapi({ example: "Bruno Lima" }),
-          }),
-        },
-      },
-    },
-  },
+    "What members did whose names tell his code (`Agent/101`) becomes his, unless it is said to be another's; of his extension " +
+    "what nobody known did there.",
+  request: { body: body(newAgent) },
+  responses: { 201: { ...changed, description: "Known" }, ...refusals, ...noAgent },
+});
+
+const changeRoute = createRoute({
+  method: "patch",
+  path: "/agents/{id}",
+  ...ofAgents,
+  summary: "Changes an agent",
+  description: "What is left out stays as it is, his password too.",
+  request: { params, body: body(agentChange) },
+  responses: { 200: changed, ...refusals, ...noAgent },
+});
+
+const deactivateRoute = createRoute({
+  method: "post",
+  path: "/agents/{id}/deactivate",
+  ...ofAgents,
+  summary: "Says that an agent does not work any more",
+  description: "All that is his stays, and he stays in filters of reports. Once more changes nothing.",
+  request: { params },
   responses: {
-    201: {
-      description: "Known",
-      content: { "application/json": { schema: z.object({ agent: agentShape, moved }) } },
-    },
-    400: problemAnswer("A field is wrong"),
-    ...needsSignIn,
-    409: problemAnswer("There is one with this code"),
+    200: json("As he is now", z.object({ agent: agentShape })),
+    ...{ 400: refusals[400], ...needsSignIn, ...noAgent },
+    409: problemAnswer("Nobody said yet who he is"),
     ...databaseAway,
   },
 });
 
-const aliasBody = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("name"), pbx, alias: oneLine(200) }).openapi({ title: "A member's name" }),
-  z.strictObject({ kind: z.literal("phone"), pbx, alias: phone }).openapi({ title: "A fixed phone" }),
-]);
+const reactivateRoute = createRoute({
+  method: "post",
+  path: "/agents/{id}/reactivate",
+  ...ofAgents,
+  summary: "Says that an agent works again",
+  request: { params },
+  responses: {
+    200: json("As he is now", z.object({ agent: agentShape })),
+    ...{ 400: refusals[400], ...needsSignIn, ...noAgent },
+    409: problemAnswer("No more agents may work (`seats-taken`), or nobody said yet who he is"),
+    ...databaseAway,
+  },
+});
+
+const deletionRoute = createRoute({
+  method: "get",
+  path: "/agents/{id}/deletion",
+  ...ofAgents,
+  summary: "What it would mean to remove an agent",
+  request: { params },
+  responses: {
+    200: json(
+      "What is on file of him: it stays, under his code, without his name",
+      z.object({
+        calls: z.int().openapi({ description: "That rang him, or that he made", example: 2_140 }),
+        firstAt: z.int().nullable(),
+        lastAt: z.int().nullable(),
+        code: z.int().nullable().openapi({ description: "By which they are told then", example: 101 }),
+      }),
+    ),
+    ...{ 400: refusals[400], ...needsSignIn, ...noAgent, ...databaseAway },
+  },
+});
+
+const removeRoute = createRoute({
+  method: "delete",
+  path: "/agents/{id}",
+  ...ofAgents,
+  summary: "Removes an agent; what he did stays, under his code",
+  description: "His code and his names can be given to others; what he did stays his. It cannot be undone.",
+  request: { params },
+  responses: {
+    204: { description: "Removed" },
+    ...{ 400: refusals[400], ...needsSignIn, ...noAgent },
+    409: problemAnswer("Nobody said yet who he is"),
+    ...databaseAway,
+  },
+});
 
 const aliasRoute = createRoute({
   method: "post",
   path: "/agents/{id}/aliases",
-  tags: ["Agents"],
-  security: signInNeeded,
+  ...ofAgents,
   summary: "Says that a member's name, or a phone, is this agent's",
   description:
     "What is on file of it becomes his: of a name all that was done under it, of a phone what nobody known did there. From " +
     "now on he is recognised by it.",
-  request: { params, body: { required: true, content: { "application/json": { schema: aliasBody } } } },
-  responses: {
-    200: {
-      description: "His, or it was already",
-      content: { "application/json": { schema: z.object({ agent: agentShape, moved }) } },
-    },
-    400: problemAnswer("A field is wrong"),
-    ...needsSignIn,
-    404: problemAnswer("There is no such agent"),
-    409: problemAnswer("It is another agent's (`alias-taken`), or this one is unknown himself (`agent-unknown`)"),
-    ...databaseAway,
-  },
+  request: { params, body: body(aliasBody) },
+  responses: { 200: { ...changed, description: "His, or it was already" }, ...refusals, ...noAgent },
 });
 
-const kinds = ["session", "pause", "ring", "talk"] as const;
-const instant = z.int().openapi({ description: "Epoch milliseconds", example: 1795338688000 });
-const interval = z
-  .object({
-    pbx: z.string().openapi({ example: "matriz" }),
-    kind: z.enum(kinds),
-    agent: z.string().nullable().openapi({ description: "The member's name", example: "Bruno" }),
-    interface: z.string().nullable().openapi({ example: "PJSIP/1001" }),
-    queue: z.string().nullable().openapi({ description: "Null: of a call that no queue gave", example: "suporte" }),
-    reason: z.string().nullable().openapi({ description: "Of a pause", example: "Lunch" }),
-    from: instant,
-    fromKnown: z.boolean().openapi({ description: "False: it was already so when it was first seen" }),
-    to: instant.nullable().openapi({ description: "Null: it goes on, or nobody saw its end" }),
-    open: z.boolean().openapi({ description: "It goes on" }),
-  })
-  .openapi("AgentInterval");
-
-const timelineRoute = createRoute({
-  method: "get",
-  path: "/agents/{id}/timeline",
-  tags: ["Agents"],
-  security: signInNeeded,
-  summary: "What an agent did: sessions and pauses in queues, rings and talks",
-  description: "By beginning, and whole: what began before the period and went on in it is there too.",
+const dropAliasRoute = createRoute({
+  method: "delete",
+  path: "/agents/{id}/aliases",
+  ...ofAgents,
+  summary: "Says that a member's name, or a phone, is not this agent's",
+  description:
+    "What was done under the name is an unknown one's again, or his whose code it tells. What was done at a phone stays: it " +
+    "was his then.",
   request: {
     params,
-    query: z
-      .strictObject({
-        from,
-        to,
-        kind: several(z.enum(kinds), "What it is.", ["talk"]),
-        limit,
-        cursor: cursor.optional(),
-      })
-      .refine(isPeriod, noPeriod),
+    query: z.strictObject({ pbx, kind: z.enum(["name", "phone"]), alias: oneLine(200) }),
   },
-  responses: {
-    200: {
-      description: "A page of them",
-      content: { "application/json": { schema: z.object({ intervals: z.array(interval), next }) } },
-    },
-    400: problemAnswer("A filter is wrong, or the cursor is none of ours (`cursor-wrong`)"),
-    ...needsSignIn,
-    404: problemAnswer("There is no such agent"),
-    ...databaseAway,
-  },
+  responses: { 200: { ...changed, description: "Not his any more" }, ...refusals, ...noAgent },
 });
 
-const listCursor = z.tuple([z.int().min(1).max(2_147_483_647)]);
-const timelineCursor = z.tuple([z.int().min(0).max(250_000_000_000_000), z.int().min(0)]);
+const listCursor = z.tuple([z.union([z.int(), storedText]), z.int().min(1).max(2_147_483_647)]);
 
 interface AgentParts {
   sql: Sql;
   now: () => number;
   agents: AgentRegister;
+  pbxs: Pick<PbxAccess, "fixed">;
+  live: Pick<LiveSource, "queueNames">;
+  passwords: DigitPasswords;
+  seatLimit: SeatLimit;
+  accessChanged: () => Promise<void>;
 }
 
-export function agentRoutes({ sql, now, agents }: AgentParts) {
+export function agentRoutes(parts: AgentParts) {
+  const { sql, now, agents, passwords, seatLimit, accessChanged } = parts;
   const notFound = (c: Context<Env>, id: number) =>
     problem(c, 404, "agent-not-found", `There is no agent with the id ${id}`);
-  const note = (tx: Query, c: Context<Env>, action: AuditAction, id: number, detail: AuditDetail) =>
-    insertAudit(tx, { ...auditBy(c, now()), action, target: String(id), detail });
+  const note = (tx: Query, c: Context<Env>, action: AuditAction, target: string, detail: AuditDetail) =>
+    insertAudit(tx, { ...auditBy(c, now()), action, target, detail });
+  const shown = (c: Context<Env>, agent: Agent) =>
+    shownAgent(agent, ({ pbx, queue }) => seesQueue(c.var.signedIn.access, pbx, queue));
+  const unknown = (c: Context<Env>) =>
+    problem(
+      c,
+      409,
+      "agent-unknown",
+      "Make an agent with a code first, with POST /api/v1/agents, and give this one's name to him",
+    );
+  /** Who sees some agents only would see by this what strangers did. */
+  const notForAll = (c: Context<Env>) =>
+    problem(c, 403, "forbidden", "To say who somebody is, one has to see all agents. Ask an administrator");
+  const seatsTaken = (c: Context<Env>, { used, limit }: { used: number; limit: number }) =>
+    problem(c, 409, "seats-taken", `${used} of ${limit} agents work already. Deactivate one, or get more seats`);
+
+  /** One who is in sight and not removed; an unknown one too. */
+  const present = async (query: Query, access: Access, id: AgentId): Promise<Agent | null> => {
+    const agent = seesAgent(access, id) ? await findAgent(query, id) : null;
+    return agent === null || agent.state === "removed" ? null : agent;
+  };
+
+  /** Fields that name what is not there, or not to be seen. */
+  const missingPlaces = async (c: Context<Env>, draft: z.infer<typeof agentChange>, before: Agent | null) => {
+    const { access } = c.var.signedIn;
+    const places = await placesOf(sql, parts, access);
+    const errors: { path: string; detail: string }[] = [];
+    const { extension, queues = [], groups = [] } = draft;
+    if (extension && !places.pbxs.includes(extension.pbx) && before?.extension?.pbx !== extension.pbx) {
+      errors.push({ path: "extension.pbx", detail: faultText("no_pbx", extension) });
+    }
+    const kept = new Set(before?.queues.map(({ pbx, queue }) => `${pbx}/${queue}`));
+    const named = new Set<string>();
+    for (const [at, each] of queues.entries()) {
+      const key = `${each.pbx}/${each.queue}`;
+      const isThere = places.pbxs.includes(each.pbx) && places.has(each);
+      if (!isThere && !(kept.has(key) && seesQueue(access, each.pbx, each.queue))) {
+        errors.push({ path: `queues.${at}`, detail: faultText("no_queue", { queue: each.queue, pbx: each.pbx }) });
+      } else if (named.has(key))
+        errors.push({ path: `queues.${at}`, detail: faultText("queue_twice", { queue: each.queue }) });
+      named.add(key);
+    }
+    const own = new Set((await listGroups(sql, agentGroups, access)).map(({ id }) => id));
+    for (const [at, id] of groups.entries()) {
+      if (!own.has(id)) errors.push({ path: `groups.${at}`, detail: faultText("no_group", { group: id }) });
+    }
+    return { errors, own };
+  };
+
+  /** Makes or changes an agent; what came of it is an answer. */
+  const write = async (
+    c: Context<Env>,
+    id: AgentId | null,
+    given: z.infer<typeof agentChange> & { aliases?: z.infer<typeof newAgent>["aliases"] },
+  ) => {
+    const { access } = c.var.signedIn;
+    const seen = id === null ? null : await present(sql, access, id);
+    if (id !== null && !seen) return notFound(c, id);
+    if (seen?.state === "unknown") return unknown(c);
+    const { errors, own } = await missingPlaces(c, given, seen);
+    if (errors.length > 0) {
+      const list = errors.map((each) => `${each.path}: ${each.detail}`).join("; ");
+      return problem(c, 400, "bad-request", list, errors);
+    }
+    const { password, aliases = [], ...draft } = given;
+    const passwordHash = typeof password === "string" ? await passwords.hash(password) : password;
+    const groupNames = new Map((await agentGroups.all(sql)).map((each) => [each.id, each.name]));
+    const done = await agents.change(sql, async (tx) => {
+      const found = id === null ? null : await present(tx, access, id);
+      if (id !== null && found?.code == null) return { type: "not_found" } as const;
+      const before = found && { ...found, passwordHash: await passwordHashOf(tx, found.id) };
+      const { code = before?.code ?? 0, name = before?.name ?? "" } = draft;
+      const record = draftedRecord(
+        { ...draft, code, name, passwordHash },
+        before,
+        access,
+        access.agents === "all" ? null : own,
+      );
+      const isWho =
+        before === null || record.code !== before.code || !Bun.deepEquals(record.extension, before.extension);
+      if (isWho && access.agents !== "all") return { type: "not_for_all" } as const;
+      for (const { pbx, alias } of aliases) {
+        const owner = await ownerOf(tx, { pbx, kind: "name", alias });
+        if (owner && owner.code !== null) return { type: "alias_taken", alias, owner } as const;
+      }
+      const written = await writeAgents(tx, [{ record, before }], { seatLimit, at: now() });
+      if (written.type !== "written") return written;
+      const [agent = 0] = written.ids;
+      const named = aliases.map((each) => ({ ...each, id: agent }));
+      for (const each of named) await putAlias(tx, { ...each, kind: "name" }, agent);
+      const moved = sumOfMoved([written.moved, await moveNamed(tx, named)]);
+      const names = aliases.map(({ pbx, alias }) => `${pbx} ${alias}`);
+      await note(tx, c, before ? "agent_changed" : "agent_added", before?.name ?? record.name, {
+        ...changeInWords(record, before, groupNames),
+        ...(names.length > 0 && { aliases: names }),
+        ...moved,
+      });
+      return { type: "done", id: agent, moved } as const;
+    });
+    switch (done.type) {
+      case "not_found":
+        return notFound(c, id ?? 0);
+      case "not_for_all":
+        return notForAll(c);
+      case "none_left":
+        return seatsTaken(c, done);
+      case "alias_taken": {
+        const { name, code } = done.owner;
+        return problem(c, 409, "alias-taken", `"${done.alias}" is ${name}'s, who has the code ${code}`);
+      }
+      case "taken": {
+        const { field, fault, values } = done.problem;
+        const detail = faultText(fault, values);
+        return problem(c, 409, field === "code" ? "agent-exists" : "extension-taken", detail, [
+          { path: field, detail },
+        ]);
+      }
+      case "done": {
+        await accessChanged();
+        const agent = await findAgent(sql, done.id);
+        if (!agent) return notFound(c, done.id);
+        return { agent: shown(c, agent), moved: done.moved };
+      }
+      default:
+        return done satisfies never;
+    }
+  };
 
   return createApi()
     .openapi(listRoute, async (c) => {
       const asked = c.req.valid("query");
-      const after = asked.cursor === undefined ? [0] : unsealed(asked.cursor, listCursor);
-      if (!after) return problem(c, 400, "cursor-wrong", cursorAdvice);
-      const found = await listAgents(sql, c.var.signedIn.access, {
-        ...{ unknown: asked.unknown, after: after[0] ?? 0, limit: asked.limit + 1 },
-      });
-      const shown = found.slice(0, asked.limit);
-      const last = shown.at(-1);
-      return c.json({ agents: shown, next: last && found.length > shown.length ? sealed([last.id]) : null }, 200);
+      const after = asked.cursor === undefined ? null : unsealed(asked.cursor, listCursor);
+      if (asked.cursor !== undefined && !after) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      if (after && (typeof after[0] === "number") !== (asked.order === "code"))
+        return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const { access } = c.var.signedIn;
+      const { search, group, order, descending } = asked;
+      const filter = { states: asked.state ?? usualStates, search, group };
+      const [found, counts] = await Promise.all([
+        listAgents(sql, filter, access, { order, descending, after, limit: asked.limit + 1 }),
+        countAgents(sql, filter, access),
+      ]);
+      const page = found.slice(0, asked.limit);
+      const last = page.at(-1);
+      const list = page.map((each) => shownListed(each, ({ pbx, queue }) => seesQueue(access, pbx, queue)));
+      return c.json(
+        { agents: list, next: last && found.length > page.length ? sealed([last.place, last.id]) : null, counts },
+        200,
+      );
     })
     .openapi(addRoute, async (c) => {
-      const { code, name } = c.req.valid("json");
-      const added = await agents.change(sql, async (tx) => {
-        const id = await insertAgent(tx, { code, name }, now());
-        if (id === null) return null;
-        const rows = await moveCoded(tx, code, id);
-        await note(tx, c, "agent_added", id, { code, name, ...rows });
-        const agent: Agent = { id, code, name, aliases: [] };
-        return { agent, moved: rows };
+      const done = await write(c, null, c.req.valid("json"));
+      return done instanceof Response ? done : c.json(done, 201);
+    })
+    .openapi(oneRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const agent = seesAgent(c.var.signedIn.access, id) ? await findAgent(sql, id) : null;
+      return agent ? c.json({ agent: shown(c, agent) }, 200) : notFound(c, id);
+    })
+    .openapi(changeRoute, async (c) => {
+      const done = await write(c, c.req.valid("param").id, c.req.valid("json"));
+      return done instanceof Response ? done : c.json(done, 200);
+    })
+    .openapi(deactivateRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const done = await agents.change(sql, async (tx) => {
+        const agent = await present(tx, c.var.signedIn.access, id);
+        if (agent?.state === "active") {
+          await setDeactivated(tx, id, now(), now());
+          await note(tx, c, "agent_deactivated", agent.name, { code: agent.code });
+        }
+        return agent;
       });
-      if (!added) return problem(c, 409, "agent-exists", `There is an agent with the code ${code}. Choose another one`);
-      return c.json(added, 201);
+      if (!done) return notFound(c, id);
+      if (done.state === "unknown") return unknown(c);
+      const agent = await findAgent(sql, id);
+      return agent ? c.json({ agent: shown(c, agent) }, 200) : notFound(c, id);
+    })
+    .openapi(reactivateRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const done = await agents.change(sql, async (tx) => {
+        const agent = await present(tx, c.var.signedIn.access, id);
+        if (agent?.state !== "deactivated") return { type: "as_it_is", agent } as const;
+        const seats = await takeSeats(tx, 1, seatLimit);
+        if (seats.type !== "taken") return seats;
+        await setDeactivated(tx, id, null, now());
+        await note(tx, c, "agent_reactivated", agent.name, { code: agent.code });
+        return { type: "as_it_is", agent } as const;
+      });
+      if (done.type === "none_left") return seatsTaken(c, done);
+      if (!done.agent) return notFound(c, id);
+      if (done.agent.state === "unknown") return unknown(c);
+      const agent = await findAgent(sql, id);
+      return agent ? c.json({ agent: shown(c, agent) }, 200) : notFound(c, id);
+    })
+    .openapi(deletionRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const agent = await present(sql, c.var.signedIn.access, id);
+      if (!agent) return notFound(c, id);
+      return c.json({ ...(await recordsOf(sql, id)), code: agent.code }, 200);
+    })
+    .openapi(removeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const removed = await agents.change(sql, async (tx) => {
+        const agent = await present(tx, c.var.signedIn.access, id);
+        if (!agent || agent.state === "unknown") return agent;
+        const { calls } = await recordsOf(tx, id);
+        await removeAgent(tx, id, now());
+        const { code, name, email, groups } = agent;
+        const before = { code, name, email, groups: groups.map((each) => each.name) };
+        await note(tx, c, "agent_removed", name, { before, calls });
+        return agent;
+      });
+      if (!removed) return notFound(c, id);
+      if (removed.state === "unknown") return unknown(c);
+      await accessChanged();
+      return c.body(null, 204);
     })
     .openapi(aliasRoute, async (c) => {
       const { id } = c.req.valid("param");
       const given = c.req.valid("json");
+      const { access } = c.var.signedIn;
+      if (access.agents !== "all") return notForAll(c);
       const wanted: AgentAlias = { ...given, alias: given.kind === "phone" ? phoneKey(given.alias) : given.alias };
       const done = await agents.change(sql, async (tx) => {
-        const agent = await findAgent(tx, id);
+        const agent = await present(tx, access, id);
         if (!agent) return { type: "not_found" } as const;
         if (agent.code === null) return { type: "unknown" } as const;
         const owner = await ownerOf(tx, wanted);
         if (owner && owner.id !== id && owner.code !== null) return { type: "taken", owner } as const;
         await putAlias(tx, wanted, id);
-        const rows: MovedRows = await (wanted.kind === "name" ? moveNamed : movePhone)(tx, wanted, id);
-        await note(tx, c, "agent_alias_added", id, { ...wanted, ...rows });
+        const rows = await (wanted.kind === "name" ? moveNamed : movePhones)(tx, [{ ...wanted, id }]);
+        await note(tx, c, "agent_alias_added", agent.name, { ...wanted, ...rows });
         return { type: "done", agent: (await findAgent(tx, id)) ?? agent, moved: rows } as const;
       });
       switch (done.type) {
         case "not_found":
           return notFound(c, id);
         case "unknown":
-          return problem(
-            c,
-            409,
-            "agent-unknown",
-            "Make an agent with a code first, with POST /api/v1/agents, and give it to him",
-          );
+          return unknown(c);
         case "taken": {
           const { name, code } = done.owner;
           return problem(c, 409, "alias-taken", `"${given.alias}" is ${name}'s, who has the code ${code}`);
         }
         case "done":
-          return c.json({ agent: done.agent, moved: done.moved }, 200);
+          return c.json({ agent: shown(c, done.agent), moved: done.moved }, 200);
         default:
           return done satisfies never;
       }
     })
-    .openapi(timelineRoute, async (c) => {
+    .openapi(dropAliasRoute, async (c) => {
       const { id } = c.req.valid("param");
       const asked = c.req.valid("query");
-      const place = asked.cursor === undefined ? null : unsealed(asked.cursor, timelineCursor);
-      if (asked.cursor !== undefined && !place) return problem(c, 400, "cursor-wrong", cursorAdvice);
       const { access } = c.var.signedIn;
-      if (!seesAgent(access, id) || !(await findAgent(sql, id))) return notFound(c, id);
-      const filter = { agent: id, from: asked.from, to: asked.to, kinds: asked.kind };
-      const after = place && { from: place[0], id: place[1] };
-      const found = await timelineOf(sql, filter, access, { after, limit: asked.limit + 1 });
-      const shown = found.slice(0, asked.limit);
-      const last = shown.at(-1);
-      const intervals = shown.map(({ id: _, ...each }) => each);
-      return c.json(
-        { intervals, next: last && found.length > shown.length ? sealed([last.from, last.id]) : null },
-        200,
-      );
+      if (access.agents !== "all") return notForAll(c);
+      const alias: AgentAlias = { ...asked, alias: asked.kind === "phone" ? phoneKey(asked.alias) : asked.alias };
+      const done = await agents.change(sql, async (tx) => {
+        const agent = await present(tx, access, id);
+        if (!agent) return "not_found";
+        if (agent.code === null) return "unknown";
+        if (!(await dropAlias(tx, alias, id))) return "not_his";
+        const other = alias.kind === "name" ? await returnedTo(tx, alias, now()) : null;
+        const rows =
+          other === null || other === id
+            ? sumOfMoved([])
+            : await moveNamed(tx, [{ pbx: alias.pbx, alias: alias.alias, id: other }]);
+        await note(tx, c, "agent_alias_removed", agent.name, { ...alias, ...rows });
+        return { agent: (await findAgent(tx, id)) ?? agent, moved: rows };
+      });
+      if (done === "not_found") return notFound(c, id);
+      if (done === "unknown") return unknown(c);
+      if (done === "not_his") return problem(c, 404, "alias-not-found", `"${asked.alias}" is none of his names`);
+      return c.json({ agent: shown(c, done.agent), moved: done.moved }, 200);
     });
 }

@@ -62,7 +62,7 @@ const owners = async () =>
     (each: { agentName: string | null; agentId: number | null }) => each.agentName ?? each.agentId,
   );
 const unknown = async () =>
-  (await ask("GET", "/agents?unknown=true")).json.agents.map((each: { name: string }) => each.name);
+  (await ask("GET", "/agents?state=unknown")).json.agents.map((each: { name: string }) => each.name);
 
 describe("whoever answers", () => {
   test("is unknown by his name, the same one for each PBX, until somebody says who he is", async () => {
@@ -72,15 +72,18 @@ describe("whoever answers", () => {
     await answer(null, "PJSIP/1009");
     await recordWith(sql, agents, [visitAt(start + 9 * minute)]);
     expect(await owners()).toEqual([1, 1, 2, 3, null]);
-    const { json } = await ask("GET", "/agents?unknown=true");
-    expect(json).toEqual({
-      agents: [
-        { id: 1, code: null, name: "Ana", aliases: [{ pbx: "matriz", kind: "name", alias: "Ana" }] },
-        { id: 2, code: null, name: "Ana", aliases: [{ pbx: "filial", kind: "name", alias: "Ana" }] },
-        { id: 3, code: null, name: "PJSIP/1009", aliases: [{ pbx: "matriz", kind: "name", alias: "PJSIP/1009" }] },
-      ],
-      next: null,
-    });
+    const { json } = await ask("GET", "/agents?state=unknown");
+    const nobody = { state: "unknown", code: null, email: null, extension: null, hasPassword: false, shift: null };
+    const nothing = { joinsQueues: false, queues: [], groups: [], deactivatedAt: null, ...nobody };
+    const called = (pbx: string, name: string) => ({ name, aliases: [{ pbx, kind: "name", alias: name }] });
+    expect(
+      json.agents.map(({ firstCallAt: _, lastRecordAt: __, ...each }: { [field: string]: unknown }) => each),
+    ).toEqual([
+      { id: 1, ...nothing, ...called("matriz", "Ana"), calls: 2 },
+      { id: 2, ...nothing, ...called("filial", "Ana"), calls: 1 },
+      { id: 3, ...nothing, ...called("matriz", "PJSIP/1009"), calls: 1 },
+    ]);
+    expect([json.next, json.counts]).toEqual([null, { active: 0, deactivated: 0, unknown: 3, found: 3 }]);
   });
 
   test("is known by a code in his name, and what he did before he was known becomes his", async () => {
@@ -167,15 +170,15 @@ describe("GET /agents", () => {
     const second = await ask("GET", `/agents?limit=2&cursor=${first.json.next}`);
     const names = [first, second].map(({ json }) => json.agents.map((each: { name: string }) => each.name));
     expect(names).toEqual([
-      ["Ana", "Bia"],
-      ["Caio", "Ana Souza"],
+      ["Ana", "Ana Souza"],
+      ["Bia", "Caio"],
     ]);
     expect(second.json.next).toBeNull();
-    expect((await ask("GET", "/agents?unknown=false")).json.agents).toHaveLength(1);
+    expect((await ask("GET", "/agents?state=active")).json.agents).toHaveLength(1);
   });
 
   test.each([
-    ["/agents?unknown=perhaps", 400, "bad-request"],
+    ["/agents?state=perhaps", 400, "bad-request"],
     ["/agents?cursor=none", 400, "cursor-wrong"],
     [`/agents?cursor=${sealed(["a"])}`, 400, "cursor-wrong"],
   ])("refuses %s", async (path, status, problem) => {
@@ -193,11 +196,11 @@ describe("what is said of agents", () => {
     const rows = await sql`select action, target, detail, user_name from audit where action like 'agent%' order by id`;
     expect([...rows]).toEqual([
       {
-        ...{ action: "agent_added", target: String(agent.id), user_name: "admin" },
-        detail: { code: 7, name: "Ana Souza", visits: 0, intervals: 0 },
+        ...{ action: "agent_added", target: "Ana Souza", user_name: "admin" },
+        detail: { after: { code: 7, name: "Ana Souza" }, visits: 0, intervals: 0 },
       },
       {
-        ...{ action: "agent_alias_added", target: String(agent.id), user_name: "admin" },
+        ...{ action: "agent_alias_added", target: "Ana Souza", user_name: "admin" },
         detail: { kind: "name", pbx: "matriz", alias: "Ana", visits: 1, intervals: 0 },
       },
     ]);

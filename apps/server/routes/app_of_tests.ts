@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutLimit } from "../agents/seats.ts";
 import { type AppParts, createApp } from "../app.ts";
 import type { AccessGrant } from "../db/accesses.ts";
 import type { Sql } from "../db/connect.ts";
@@ -11,6 +12,7 @@ import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { MasterKey } from "../secrets/master_key.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
 import { hashPassword } from "../sign_in/password.ts";
@@ -56,6 +58,8 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
+      passwords: digitPasswords(new Uint8Array(32)),
+      seatLimit: withoutLimit,
     },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },

@@ -107,6 +107,7 @@ describe("GET /visits", () => {
       unconfirmed: false,
       differences: [],
       agentName: null,
+      removedAgentCode: null,
       callId: null,
     });
     expect(agentId).toBeNumber();

@@ -39,7 +39,9 @@ export function mayAct(access: Access, action: QueueAction, { queues, agentOf }:
 function isAllowed(access: Access, action: QueueAction): boolean {
   switch (action.type) {
     case "listen":
-      return maySpy(access, "listen");
+    case "whisper":
+    case "barge":
+      return maySpy(access, action.type);
     case "log_off":
       return may(access, "queue_panel", "modify") || may(access, "dashboard", "modify");
     case "pause":

@@ -1,5 +1,5 @@
 /** What became of an action, in the reader's words. */
-import type { ActionOutcome, ActionResult, QueueAction } from "@qmanager/core";
+import { type ActionOutcome, type ActionResult, isSpyAction, type QueueAction } from "@qmanager/core";
 import { resultsOf } from "../actions.ts";
 import type { Answer } from "../api.ts";
 import type { Words } from "../words/pt.ts";
@@ -50,11 +50,11 @@ function doneReport(
   const said = [
     wasSo ? text.obstacles.already_so : null,
     fixed ? text.obstacles.fixed_member : null,
-    action.type === "listen" ? text.listenText : null,
+    isSpyAction(action) ? text.spyText[action.type] : null,
     !wasSo && !fixed && places > 1 && action.type !== "add" ? text.inQueues(places) : null,
   ].filter((each) => each !== null);
   return {
-    tone: wasSo || fixed || action.type === "listen" ? "info" : "ok",
+    tone: wasSo || fixed || isSpyAction(action) ? "info" : "ok",
     title: action.type === "add" && action.members.length > 1 ? text.addedCount(results.length) : text.done[kind](who),
     text: said.length > 0 ? said.join(" ") : undefined,
     undo,

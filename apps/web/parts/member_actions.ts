@@ -1,4 +1,4 @@
-import type { MemberView, QueueActionType } from "@qmanager/core";
+import type { MemberView, QueueActionType, Spying } from "@qmanager/core";
 import { extensionNumber } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
@@ -14,7 +14,7 @@ import { endsSequence, type Shortcut, shortcutsOn } from "./shortcuts.ts";
 /** One thing that can be done to an agent, wherever it is offered. */
 export interface MemberAction {
   type: QueueActionType;
-  name: "pause" | "pauseWith" | "unpause" | "remove" | "logOff" | "setPenalty" | "listen";
+  name: "pause" | "pauseWith" | "unpause" | "remove" | "logOff" | "setPenalty" | Spying;
   icon: IconName;
   /** On a box that has the focus. */
   key?: string;
@@ -62,12 +62,15 @@ const setPenalty: MemberAction = {
     panelDialog.value = { type: "penalty", live, member };
   },
 };
-const listen: MemberAction = {
-  ...{ type: "listen", name: "listen", icon: "eye", key: "e", inBox: true },
+const spy = (type: Spying, more: Pick<MemberAction, "icon" | "inBox" | "key">): MemberAction => ({
+  ...{ type, name: type, ...more },
   run: (live, { view }) => {
-    void perform({ type: "listen", pbx: live.pbx, interface: view.peek().interface }, name(view.peek()));
+    void perform({ type, pbx: live.pbx, interface: view.peek().interface }, name(view.peek()));
   },
-};
+});
+const listen = spy("listen", { icon: "eye", key: "e", inBox: true });
+const whisper = spy("whisper", { icon: "headset", inBox: false });
+const barge = spy("barge", { icon: "users", inBox: false });
 
 /** Someone in a call is not logged off by a slip of the hand. */
 async function logOffAsking(live: LiveQueue, { view }: LiveMember): Promise<void> {
@@ -91,12 +94,12 @@ export function memberActions(view: MemberView): readonly MemberAction[] {
     logOff,
     ...(view.paused ? [] : [pauseWith]),
     setPenalty,
-    ...(isTalking(view) ? [listen] : []),
+    ...(isTalking(view) ? [listen, whisper, barge] : []),
   ].filter(isMine);
 }
 
 function isMine({ type }: MemberAction): boolean {
-  if (type === "listen") return canSpy("listen");
+  if (type === "listen" || type === "whisper" || type === "barge") return canSpy(type);
   return can("queue_panel", "modify") || (type === "log_off" && can("dashboard", "modify"));
 }
 

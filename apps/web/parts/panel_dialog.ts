@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { QueueAction } from "@qmanager/core";
+import type { SpyAction } from "@qmanager/core";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
 
 /** What floats over the panel: one thing at a time. */
@@ -9,7 +9,7 @@ export type PanelDialog =
   | { type: "actions"; live: LiveQueue; member: LiveMember; under: HTMLElement }
   | { type: "add"; live: LiveQueue }
   /** Listening waits for the supervisor's own extension. */
-  | { type: "extension"; action: Extract<QueueAction, { type: "listen" }>; who: string };
+  | { type: "extension"; action: SpyAction; who: string };
 
 export const panelDialog = signal<PanelDialog | null>(null);
 

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal, useComputed } from "@preact/signals";
-import type { ActionOutcome, QueueAction, QueueActionType } from "@qmanager/core";
+import { type ActionOutcome, isSpyAction, type QueueAction, type QueueActionType } from "@qmanager/core";
 import { act } from "../actions.ts";
 import type { Answer } from "../api.ts";
 import { checkSession } from "../session.ts";
@@ -25,7 +25,7 @@ export async function perform(action: Exclude<QueueAction, { type: "add" }>, who
   underWay.value = new Set([...underWay.peek(), key]);
   const answer = await act(action);
   underWay.value = new Set([...underWay.peek()].filter((each) => each !== key));
-  if (action.type === "listen" && answer.type === "problem" && answer.problem.type === "extension-needed") {
+  if (isSpyAction(action) && answer.type === "problem" && answer.problem.type === "extension-needed") {
     panelDialog.value = { type: "extension", action, who };
     return;
   }

@@ -52,8 +52,9 @@ export function VisitRow({ visit, zone, pbxName }: VisitRowProps): Html {
     ${isOpen.value && html`<tr role="row" class="detail" id=${id}><td role="cell" colspan=${visitColumns}><${VisitDetails} visit=${visit} zone=${zone} /></td></tr>`}`;
 }
 
-/** Who took the call, by his own name, else by the PBX's, else by his phone. */
-export function answerer({ agentName, agent, interface: phone }: FiledVisit): string | null {
+/** Who took the call, by his own name, else by the PBX's, else by his phone; of one who was removed the code is left. */
+export function answerer({ agentName, removedAgentCode, agent, interface: phone }: FiledVisit): string | null {
+  if (removedAgentCode !== null) return visitWords.value.removedAgent(removedAgentCode);
   return agentName ?? agent ?? phone;
 }
 

@@ -1,5 +1,6 @@
 /** A supervisor listens: his phone rings, he picks up, and hears the agent's channel until the call is over. */
 import { expect, test } from "bun:test";
+import type { Spying } from "@qmanager/core";
 import type { Bed, Person } from "../bed.ts";
 import { eventually } from "../deadline.ts";
 import type { SipCall } from "../sip_call.ts";
@@ -32,11 +33,15 @@ const local = { interface: "Local/1021@desk/n" };
 
 export function listeningScenarios(bed: () => Bed, supervisor: Supervisor, early: () => EarlyTalks): void {
   /** The supervisor at extension 1020 listens to a member, and hears this person's phone. @returns his own side */
-  async function listens(member: { interface: string }, heard: Person): Promise<SipCall> {
+  async function listens(
+    member: { interface: string },
+    heard: Person,
+    { type, options }: { type: Spying; options: string } = { type: "listen", options: "quES" },
+  ): Promise<SipCall> {
     const desk = bed().person("1020");
     await supervisor.sitsAt("1020");
     const ringing = desk.phone.rings();
-    const told = await supervisor.does({ type: "listen", interface: member.interface });
+    const told = await supervisor.does({ type, interface: member.interface });
     expect(told).toMatchObject({ status: 200, results: [[null, true]], undo: [] });
     const own = await (await ringing).answer();
     await eventually(`ChanSpy on ${heard.interface}`, async () => {
@@ -45,7 +50,7 @@ export function listeningScenarios(bed: () => Bed, supervisor: Supervisor, early
       if (!spy) return null;
       const spied = channels.find((each) => each.Channel === spy.ApplicationData?.split(",")[0]);
       expect(spy.Channel).toStartWith(`${desk.interface}-`);
-      expect(spy.ApplicationData).toBe(`${spied?.Channel},quES`);
+      expect(spy.ApplicationData).toBe(`${spied?.Channel},${options}`);
       expect(spied?.Channel).toStartWith(`${heard.interface}-`);
       return true;
     });
@@ -75,9 +80,10 @@ export function listeningScenarios(bed: () => Bed, supervisor: Supervisor, early
     const talk = await answered(bed(), "callback", lucas);
     await supervisor.sees("callback");
     const own = await listens(lucas, lucas);
-    // The supervisor may leave, and come back.
+    // The supervisor may leave, and come back: to speak to the agent, or to both.
     own.hangUp();
-    const again = await listens(lucas, lucas);
+    (await listens(lucas, lucas, { type: "whisper", options: "quESw" })).hangUp();
+    const again = await listens(lucas, lucas, { type: "barge", options: "quESB" });
     talk.hangUp();
     await again.ended();
     await supervisor.sees("callback");

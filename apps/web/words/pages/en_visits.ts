@@ -79,6 +79,7 @@ export const enVisits: VisitWords = {
     not_reachable: "Not reachable",
   },
   ringing: "Ringing, or nothing tells how it ended",
+  removedAgent: (code) => `Removed agent (${code})`,
   answeredBy: (name) => `Answered by ${name}`,
   waited: (span) => `Wait of ${span}`,
   talked: (span) => `Talk of ${span}`,

@@ -79,6 +79,7 @@ export const esVisits: VisitWords = {
     not_reachable: "Fuera de alcance",
   },
   ringing: "Timbrando, o nada dice cómo terminó",
+  removedAgent: (code) => `Agente eliminado (${code})`,
   answeredBy: (name) => `Atendida por ${name}`,
   waited: (span) => `Espera de ${span}`,
   talked: (span) => `Atención de ${span}`,

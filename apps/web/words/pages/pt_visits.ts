@@ -79,6 +79,7 @@ export const ptVisits = {
     not_reachable: "Fora do alcance",
   },
   ringing: "Tocando, ou nada diz como acabou",
+  removedAgent: (code: number) => `Operador removido (${code})`,
   answeredBy: (name: string) => `Atendida por ${name}`,
   waited: (span: string) => `Espera de ${span}`,
   talked: (span: string) => `Atendimento de ${span}`,
