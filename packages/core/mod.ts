@@ -43,6 +43,7 @@ export * from "./merge_visit.ts";
 export * from "./metrics.ts";
 export * from "./missed_visits.ts";
 export * from "./number_search.ts";
+export * from "./packed.ts";
 export * from "./period.ts";
 export { phoneKey } from "./phone.ts";
 export * from "./quarter.ts";

@@ -26,11 +26,24 @@ export async function putLogProblems(
   await sql`insert into log_problems ${sql(rows)} on conflict do nothing`;
 }
 
-/** The first lines of a source that were not understood. */
-export function listLogProblems(sql: Query, pbx: PbxId, source: string, limit: number): Promise<LogProblem[]> {
-  return sql<LogProblem[]>`
-    select line, reason, seen_at as "seenAt" from log_problems
-    where pbx = ${pbx} and source = ${source}
+/** Where a page of them ends. */
+export interface LogProblemPlace {
+  seenAt: EpochMs;
+  lineHash: string;
+}
+
+/** The first lines of a source that were not understood. @param after the place of the last one of the page before */
+export function listLogProblems(
+  sql: Query,
+  pbx: PbxId,
+  source: string,
+  limit: number,
+  after: LogProblemPlace | null = null,
+): Promise<(LogProblem & LogProblemPlace)[]> {
+  const later = after === null ? sql`` : sql`and (seen_at, line_hash) > (${after.seenAt}, ${after.lineHash})`;
+  return sql<(LogProblem & LogProblemPlace)[]>`
+    select line, reason, seen_at as "seenAt", line_hash as "lineHash" from log_problems
+    where pbx = ${pbx} and source = ${source} ${later}
     order by seen_at, line_hash limit ${limit}
   `;
 }

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
-import { type EpochMs, isColumnNames, isRow, LogReader } from "@qmanager/core";
+import { type EpochMs, isColumnNames, isRow, LogReader, packingBytes, packingOf } from "@qmanager/core";
 import { Fault, reasonOf } from "../fault.ts";
 
 export interface JoinedLogs {
@@ -115,10 +115,13 @@ async function* linesOfFile(path: string): AsyncGenerator<string[]> {
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  const start = await Bun.file(path).slice(0, 2).bytes();
+  const packing = packingOf(await Bun.file(path).slice(0, packingBytes).bytes());
+  if (packing !== null && packing !== "gzip") {
+    throw new Fault(`${path} is packed with ${packing}. Unpack it, or pack it with gzip`, { exitCode: 2 });
+  }
   const bytes = createReadStream(path, { highWaterMark: 256 * 1024 });
   try {
-    if (start[0] !== 0x1f || start[1] !== 0x8b) {
+    if (packing === null) {
       yield* bytes as AsyncIterable<Uint8Array>;
       return;
     }

@@ -44,6 +44,7 @@ test("joinedLogs() gives each row once, however parts overlap", async () => {
 });
 
 test("joinedLogs() refuses what is no log, and says why", async () => {
+  await expect(joinedLogs(files("PK\u0003\u0004\u0014"), "UTC")).rejects.toThrow("is packed with zip. Unpack it");
   const [image, nothing] = files("GIF89a\n\n", "");
   expect(joinedLogs([image!], "UTC")).rejects.toThrow("is no queue_log: Expected time|callid|queue|agent|event");
   expect(joinedLogs([nothing!], "UTC")).rejects.toThrow("is no queue_log: It is empty");

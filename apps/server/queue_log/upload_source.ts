@@ -2,6 +2,7 @@
 import { createReadStream, type ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { packingBytes, packingOf } from "@qmanager/core";
 import type { LogCursor } from "../db/log_positions.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { linesOf } from "./file_source.ts";
@@ -77,12 +78,14 @@ const longestLine = 4 * pieceBytes;
 
 async function textOf(path: string, bytes: ReadStream): Promise<AsyncIterator<Uint8Array>> {
   const file = await open(path, "r");
-  const start = Buffer.alloc(2);
-  await file.read(start, 0, 2, 0);
+  const start = Buffer.alloc(packingBytes);
+  await file.read(start, 0, packingBytes, 0);
   await file.close();
-  return start[0] === 0x1f && start[1] === 0x8b
-    ? unzipped(bytes)
-    : (bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>);
+  const packing = packingOf(start);
+  if (packing === "gzip") return unzipped(bytes);
+  if (packing !== null)
+    throw new Fault(`It is packed with ${packing}. Unpack it, or pack it with gzip, and upload it again`);
+  return bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
 }
 
 async function* unzipped(bytes: ReadStream): AsyncGenerator<Uint8Array> {

@@ -4,11 +4,13 @@ import { isZone, pbxId } from "@qmanager/core";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { findImport, type Import, importSource, importStates, listImports } from "../db/imports.ts";
-import { listLogProblems } from "../db/log_problems.ts";
+import { type LogProblem, listLogProblems } from "../db/log_problems.ts";
 import { listPbxs } from "../db/pbxs.ts";
 import { oneLine, pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
+import { cursor, cursorAdvice, limit, next } from "../http/list_shapes.ts";
+import { sealed, storedInstant, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { ImportProgress, Imports } from "../queue_log/imports.ts";
@@ -43,6 +45,7 @@ const importShape = z
   })
   .openapi("Import");
 
+const problemPlace = z.tuple([storedInstant, z.guid()]);
 const problemsShape = z.object({
   problems: z.array(
     z
@@ -118,7 +121,14 @@ const listRoute = createRoute({
     }),
   },
   responses: {
-    200: json("A page", z.object({ imports: z.array(importShape), next: z.int().nullable() })),
+    200: json(
+      "A page",
+      z.object({
+        imports: z.array(importShape),
+        next: z.int().nullable(),
+        zone: z.string().openapi({ description: "The site's", example: "America/Sao_Paulo" }),
+      }),
+    ),
     400: problemAnswer("What was asked is wrong"),
     ...needsSignIn,
   },
@@ -137,10 +147,15 @@ const problemsRoute = createRoute({
   method: "get",
   path: "/imports/{id}/problems",
   ...ofImports,
-  summary: "Its first lines that could not be understood",
-  description: "A line that an earlier import had too is told by that one alone.",
-  request: { params },
-  responses: { 200: json("Up to 1,000", problemsShape), ...needsSignIn, ...noImport },
+  summary: "Its first lines that could not be understood, a page at a time",
+  description: "The first 1,000 are kept. A line that an earlier import had too is told by that one alone.",
+  request: { params, query: z.strictObject({ limit, cursor: cursor.optional() }) },
+  responses: {
+    200: json("A page", problemsShape.extend({ next })),
+    400: problemAnswer("The limit is wrong, or the cursor is none of ours (`cursor-wrong`)"),
+    ...needsSignIn,
+    ...noImport,
+  },
 });
 
 const cancelRoute = createRoute({
@@ -211,7 +226,8 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const { before, limit } = c.req.valid("query");
       const found = await listImports(sql, before ?? null, limit + 1);
       const page = found.slice(0, limit);
-      return c.json({ imports: page.map(shown), next: found.length > limit ? (page.at(-1)?.id ?? null) : null }, 200);
+      const last = found.length > limit ? (page.at(-1)?.id ?? null) : null;
+      return c.json({ imports: page.map(shown), next: last, zone }, 200);
     })
     .openapi(oneRoute, async (c) => {
       const { id } = c.req.valid("param");
@@ -222,7 +238,20 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const { id } = c.req.valid("param");
       const found = await findImport(sql, id);
       if (!found) return problem(c, 404, "import-not-found", notFound(id));
-      return c.json({ problems: await listLogProblems(sql, found.pbx, importSource(id), 1_000) }, 200);
+      const asked = c.req.valid("query");
+      const place = asked.cursor === undefined ? null : unsealed(asked.cursor, problemPlace);
+      if (asked.cursor !== undefined && !place) return problem(c, 400, "cursor-wrong", cursorAdvice);
+      const after = place && { seenAt: place[0], lineHash: place[1] };
+      const kept = await listLogProblems(sql, found.pbx, importSource(id), asked.limit + 1, after);
+      const page = kept.slice(0, asked.limit);
+      const last = page.at(-1);
+      return c.json(
+        {
+          problems: page.map(shownProblem),
+          next: last && kept.length > page.length ? sealed([last.seenAt, last.lineHash]) : null,
+        },
+        200,
+      );
     })
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid("param");
@@ -238,9 +267,14 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const id = pbxId(c.req.valid("param").id);
       if (!(await known()).includes(id)) return problem(c, 404, "pbx-not-found", `There is no PBX "${id}"`);
       const log = logs.state(id);
-      return c.json({ log, problems: log ? await listLogProblems(sql, id, log.source, 1_000) : [] }, 200);
+      return c.json(
+        { log, problems: log ? (await listLogProblems(sql, id, log.source, 1_000)).map(shownProblem) : [] },
+        200,
+      );
     });
 }
+
+const shownProblem = ({ line, reason, seenAt }: LogProblem) => ({ line, reason, seenAt });
 
 function shownImport(each: Import, progress: ImportProgress | null): z.infer<typeof importShape> {
   const bytesRead = each.state === "done" ? each.bytes : 0;

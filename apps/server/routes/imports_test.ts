@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { zstdCompressSync } from "node:zlib";
 import { pbxId } from "@qmanager/core";
 import { queueLogText } from "../../../test/simulator/queue_log_text.ts";
 import { insertImport, setUploaded } from "../db/imports.ts";
@@ -59,7 +60,7 @@ describe("POST /imports", () => {
     await imports.idle();
     expect(await onFile()).toBe(300);
     const page = await ask("GET", "/imports?limit=1");
-    expect([page.json.imports[0].id, page.json.next]).toEqual([2, 2]);
+    expect([page.json.imports[0].id, page.json.next, page.json.zone]).toEqual([2, 2, "America/Sao_Paulo"]);
     const rest = await ask("GET", "/imports?limit=1&before=2");
     expect([rest.json.imports[0].id, rest.json.next]).toEqual([1, null]);
   });
@@ -75,6 +76,34 @@ describe("POST /imports", () => {
     });
     const { problems } = (await ask("GET", "/imports/1/problems")).json;
     expect(problems.map(({ line }: { line: string }) => line).sort()).toEqual(["1700000000|1.1|fila", "what"]);
+  });
+
+  test("tells these lines a page at a time", async () => {
+    const lines = Array.from({ length: 5 }, (_, nth) => `what ${nth}`);
+    await ask("POST", "/imports", new TextEncoder().encode(lines.join("\n")));
+    await imports.idle();
+    const told: string[] = [];
+    const pages: number[] = [];
+    for (let cursor = ""; ; ) {
+      const { problems, next } = (await ask("GET", `/imports/1/problems?limit=2${cursor}`)).json;
+      told.push(...problems.map(({ line }: { line: string }) => line));
+      pages.push(problems.length);
+      if (next === null) break;
+      cursor = `&cursor=${next}`;
+    }
+    expect([pages, told.sort()]).toEqual([[2, 2, 1], lines]);
+    expect(await ask("GET", "/imports/1/problems?cursor=none")).toMatchObject({ status: 400, problem: "cursor-wrong" });
+    expect(await ask("GET", "/imports/1/problems?limit=0")).toMatchObject({ status: 400, problem: "bad-request" });
+    expect(await ask("GET", "/imports/9/problems")).toMatchObject({ status: 404, problem: "import-not-found" });
+  });
+
+  test("says what to do with an upload that is packed in a way that is not read", async () => {
+    await ask("POST", "/imports", new Uint8Array(zstdCompressSync(log(10))));
+    await imports.idle();
+    expect((await ask("GET", "/imports/1")).json.import).toMatchObject({
+      ...{ state: "failed", lines: 0, problems: 0 },
+      reason: "It is packed with zstd. Unpack it, or pack it with gzip, and upload it again",
+    });
   });
 
   test("refuses a name that no database keeps, and reads nothing of the upload", async () => {
