@@ -97,7 +97,8 @@ export const testPbx = (input: PbxInput): Promise<Answer<PbxReport>> => call("PO
 export const checkPbx = (pbx: PbxId): Promise<Answer<PbxReport>> =>
   call("POST", `/pbxs/${encodeURIComponent(pbx)}/test`);
 
-const base = "/api/v1";
+/** Where the API is. */
+export const base = "/api/v1";
 
 /** Long enough for a test of a PBX that does not answer, which the server gives up first. */
 const patienceMs = 40_000;
@@ -114,7 +115,7 @@ export async function call<T>(method: string, path: string, body?: object): Prom
   return answerOf(fetch(base + path, request));
 }
 
-/** Reads a response; exported for its test. */
+/** Reads a response. */
 export async function answerOf<T>(response: Promise<Response>): Promise<Answer<T>> {
   let status: number;
   let text: string;

@@ -76,12 +76,32 @@ export function exactTimeOfDay(at: EpochMs, zone: string): string {
   return kept(`second ${zone}`, () => clock(zone, parts)).format(at);
 }
 
-/** Day and time in the zone: `13/11/2025 14:28:03` (pt, es), `2025-11-13 14:28:03` (en). */
-export function dayAndTime(at: EpochMs, zone: string, locale: Locale): string {
+/** Day in the zone: `13/11/2025` (pt, es), `2025-11-13` (en). */
+export function day(at: EpochMs, zone: string, locale: Locale): string {
   const parts = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: zone } as const;
   const tag = locale === "en" ? "en-CA" : "en-GB";
-  const day = kept(`day ${tag} ${zone}`, () => new Intl.DateTimeFormat(tag, parts));
-  return `${day.format(at)} ${exactTimeOfDay(at, zone)}`;
+  return kept(`day ${tag} ${zone}`, () => new Intl.DateTimeFormat(tag, parts)).format(at);
+}
+
+/** Day and time in the zone: `13/11/2025 14:28:03` (pt, es), `2025-11-13 14:28:03` (en). */
+export function dayAndTime(at: EpochMs, zone: string, locale: Locale): string {
+  return `${day(at, zone, locale)} ${exactTimeOfDay(at, zone)}`;
+}
+
+/** A month in the zone, in every language: `03/2023`. */
+export function month(at: EpochMs, zone: string): string {
+  const parts = { month: "2-digit", year: "numeric", timeZone: zone } as const;
+  return kept(`month ${zone}`, () => new Intl.DateTimeFormat("en-GB", parts)).format(at);
+}
+
+const byteUnits = ["B", "kB", "MB", "GB"] as const;
+
+/** The size of a file: `81,9 MB` (pt, es), `81.9 MB` (en); `740 B`. */
+export function fileSize(bytes: number, locale: Locale): string {
+  let [value, unit] = [bytes, 0];
+  // What would be rounded to 1000 is one of the next unit.
+  for (; value >= (unit === 0 ? 1000 : 999.95) && unit < byteUnits.length - 1; unit++) value /= 1000;
+  return `${decimal(unit === 0 ? value : Math.round(value * 10) / 10, locale)} ${byteUnits[unit]}`;
 }
 
 function clock(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

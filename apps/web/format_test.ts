@@ -1,11 +1,14 @@
 import { expect, test } from "bun:test";
 import {
+  day,
   dayAndTime,
   duration,
   exactTimeOfDay,
   extensionNumber,
   figure,
+  fileSize,
   initials,
+  month,
   percent,
   reportDuration,
   spokenDuration,
@@ -86,4 +89,29 @@ test.each([
   ["en", "2025-11-13 00:05:09"],
 ] as const)("dayAndTime() in %s is %s", (locale, want) => {
   expect(dayAndTime(Date.parse("2025-11-13T03:05:09Z"), "America/Sao_Paulo", locale)).toBe(want);
+});
+
+test.each([
+  ["pt", "12/11/2025"],
+  ["es", "12/11/2025"],
+  ["en", "2025-11-12"],
+] as const)("day() in %s is %s, the zone's", (locale, want) => {
+  expect(day(Date.parse("2025-11-13T02:05:09Z"), "America/Sao_Paulo", locale)).toBe(want);
+});
+
+test("month() is the zone's", () => {
+  expect(month(Date.parse("2023-03-01T02:00:00Z"), "America/Sao_Paulo")).toBe("02/2023");
+});
+
+test.each([
+  { bytes: 0, locale: "pt", want: "0 B" },
+  { bytes: 999, locale: "pt", want: "999 B" },
+  { bytes: 1_000, locale: "pt", want: "1 kB" },
+  { bytes: 999_949, locale: "pt", want: "999,9 kB" },
+  { bytes: 999_951, locale: "pt", want: "1 MB" },
+  { bytes: 81_920_000, locale: "es", want: "81,9 MB" },
+  { bytes: 81_920_000, locale: "en", want: "81.9 MB" },
+  { bytes: 5e12, locale: "en", want: "5000 GB" },
+] as const)("fileSize() of $bytes in $locale is $want", ({ bytes, locale, want }) => {
+  expect(fileSize(bytes, locale)).toBe(want);
 });

@@ -127,6 +127,9 @@ const listRoute = createRoute({
         imports: z.array(importShape),
         next: z.int().nullable(),
         zone: z.string().openapi({ description: "The site's", example: "America/Sao_Paulo" }),
+        pbxs: z
+          .array(z.object({ id: z.string().openapi({ example: "matriz" }), name: z.string() }))
+          .openapi({ description: "Of which an upload may be" }),
       }),
     ),
     400: problemAnswer("What was asked is wrong"),
@@ -197,7 +200,8 @@ export interface ImportParts {
 }
 
 export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportParts) {
-  const known = async () => [...pbxs.fixed, ...(await listPbxs(sql))].map(({ id }) => id);
+  const named = async () => [...pbxs.fixed, ...(await listPbxs(sql))].map(({ id, name }) => ({ id, name }));
+  const known = async () => (await named()).map(({ id }) => id);
   const shown = (each: Import): z.infer<typeof importShape> => shownImport(each, imports.progress(each.id));
   const notFound = (id: number) => `There is no import ${id}. See /api/v1/imports`;
 
@@ -227,7 +231,7 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const found = await listImports(sql, before ?? null, limit + 1);
       const page = found.slice(0, limit);
       const last = found.length > limit ? (page.at(-1)?.id ?? null) : null;
-      return c.json({ imports: page.map(shown), next: last, zone }, 200);
+      return c.json({ imports: page.map(shown), next: last, zone, pbxs: await named() }, 200);
     })
     .openapi(oneRoute, async (c) => {
       const { id } = c.req.valid("param");

@@ -61,6 +61,7 @@ describe("POST /imports", () => {
     expect(await onFile()).toBe(300);
     const page = await ask("GET", "/imports?limit=1");
     expect([page.json.imports[0].id, page.json.next, page.json.zone]).toEqual([2, 2, "America/Sao_Paulo"]);
+    expect(page.json.pbxs).toEqual([{ id: "matriz", name: "M" }]);
     const rest = await ask("GET", "/imports?limit=1&before=2");
     expect([rest.json.imports[0].id, rest.json.next]).toEqual([1, null]);
   });

@@ -39,6 +39,14 @@ const everywhere = (): readonly Destination[] => {
     { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, features: liveFeatures, keys: "g p" },
     { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
+    {
+      group: "administration",
+      to: "/imports",
+      icon: "history",
+      title: frame.imports,
+      features: ["imports"],
+      keys: "g i",
+    },
     { group: null, to: "/profile", icon: "user", title: profile.title },
   ];
 };

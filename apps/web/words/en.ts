@@ -20,6 +20,7 @@ export const en: Words = {
     agents: "Agents",
     agentGroups: "Agent groups",
     queueGroups: "Queue groups",
+    imports: "Imports",
     account: (name) => `Account of ${name}`,
     signOut: "Sign out",
     chooseLanguage: "Language",

@@ -20,6 +20,7 @@ export const es: Words = {
     agents: "Agentes",
     agentGroups: "Grupos de agentes",
     queueGroups: "Grupos de colas",
+    imports: "Importaciones",
     account: (name) => `Cuenta de ${name}`,
     signOut: "Salir",
     chooseLanguage: "Idioma",

@@ -22,6 +22,7 @@ export const pt = {
     agents: "Operadores",
     agentGroups: "Grupos de operadores",
     queueGroups: "Grupos de filas",
+    imports: "Importações",
     account: (name: string) => `Conta de ${name}`,
     signOut: "Sair",
     chooseLanguage: "Idioma",
