@@ -52,7 +52,9 @@ export function isSendable({ beginning, state }: Upload): boolean {
 export const sendable = computed(() => uploads.value.filter(isSendable));
 
 /** Whether anything would be lost if the page went now. */
-const isUnderWay = computed(() => uploads.value.some(({ state }) => /^(waiting|sending)$/.test(state.value.type)));
+export const isUnderWay = computed(() =>
+  uploads.value.some(({ state }) => /^(waiting|sending)$/.test(state.value.type)),
+);
 
 /** Adds files; one that is there already is not added again. @param zone of times that are local text */
 export function choose(files: Iterable<File>, zone: string): void {

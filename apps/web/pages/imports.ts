@@ -62,29 +62,23 @@ export function Imports(): Html {
   }
   useEffect(() => {
     void refresh();
-    let timer: ReturnType<typeof setTimeout>;
-    const later = () => {
-      const isOpen = found.peek()?.imports.some(isGoingOn) ?? false;
-      timer = setTimeout(
-        async () => {
-          if (!document.hidden && !isBusy.peek()) await ask();
-          later();
-        },
-        isOpen || uploads.peek().length > 0 ? openMs : idleMs,
-      );
-    };
-    later();
-    // What was taken stands in the list at once, and is watched from then on.
+    let restedMs = 0;
+    let isAsking = false;
+    const timer = setInterval(async () => {
+      restedMs += openMs;
+      const isOpen = uploads.peek().length > 0 || found.peek()?.imports.some(isGoingOn);
+      if (document.hidden || isAsking || isBusy.peek() || (!isOpen && restedMs < idleMs)) return;
+      restedMs = 0;
+      isAsking = true;
+      await ask();
+      isAsking = false;
+    }, openMs);
+    // What was taken stands in the list at once.
     const untaken = uploadsTaken.subscribe((count) => {
-      if (count === 0) return;
-      clearTimeout(timer);
-      void ask().then(() => {
-        clearTimeout(timer);
-        later();
-      });
+      if (count > 0) void ask();
     });
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       untaken();
     };
   }, []);
@@ -107,6 +101,7 @@ export function Imports(): Html {
     const question = { title: text.cancelUploadTitle, text: text.cancelUploadText(name) };
     if (!(await confirm({ ...question, confirm: text.cancelUploadConfirm, tone: "danger" }))) return;
     // Told before the line is cut: else it would stand in the list as one that failed.
+    await ask();
     const coming = found.peek()?.imports.find((each) => each.state === "uploading" && each.name === name);
     if (upload.state.peek().type === "sending" && coming !== undefined) await cancelImport(coming.id);
     drop(upload);
@@ -195,7 +190,7 @@ function List({ found, isBusy, cancel, show, more }: ListProps): Html {
           <tr role="row">
             <th role="columnheader">${text.file}</th><th role="columnheader">${text.state}</th>
             <th role="columnheader">${text.result}</th><th role="columnheader">${text.span}</th>
-            <th role="columnheader" class="num">${text.lines}</th><th role="columnheader">${text.problems}</th>
+            <th role="columnheader" class="num">${text.lines}</th>
             <th role="columnheader">${text.who}</th><th role="columnheader"><span class="sr">${text.cancel}</span></th>
           </tr>
         </thead>

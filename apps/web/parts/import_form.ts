@@ -3,7 +3,16 @@ import { useId, useRef } from "preact/hooks";
 import { fileSize, month, percent } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { ImportPage } from "../imports.ts";
-import { choose, drop, sendAgain, sendAll, sendable, type Upload, uploads } from "../pages/import_uploads.ts";
+import {
+  choose,
+  drop,
+  isUnderWay,
+  sendAgain,
+  sendAll,
+  sendable,
+  type Upload,
+  uploads,
+} from "../pages/import_uploads.ts";
 import { importWords } from "../words/pages/imports.ts";
 import { locale } from "../words/words.ts";
 import { ProblemBanner } from "./banner.ts";
@@ -62,9 +71,9 @@ export function ImportForm({ pbxs, site, cancel }: ImportFormProps): Html {
       <${Where} />
     </div>
     ${
-      chosen.length > 0 &&
+      (count > 0 || isUnderWay.value) &&
       html`<footer class="card__foot">
-        <span>${chosen.some(({ state }) => /^(waiting|sending)$/.test(state.value.type)) && text.stay}</span>
+        ${isUnderWay.value && html`<span>${text.stay}</span>`}
         ${count > 0 && html`<button class="btn btn--primary end" type="submit"><${Icon} name="history" />${text.start(count)}</button>`}
       </footer>`
     }

@@ -1,4 +1,4 @@
-import { day, dayAndTime, figure, fileSize, month, none, percent } from "../format.ts";
+import { day, figure, fileSize, month, none, percent, timeOfDay } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import type { LogImport } from "../imports.ts";
 import { importWords } from "../words/pages/imports.ts";
@@ -22,27 +22,29 @@ export function ImportRow({ of, zone, pbxName, cancel, show }: ImportRowProps): 
   const text = importWords.value;
   const [bytes, tongue] = [of.bytes === 0 ? null : fileSize(of.bytes, locale.value), locale.value];
   const isGoingOn = of.state === "running" || of.state === "uploading";
-  const span =
-    of.firstAt === null || of.lastAt === null
-      ? none
-      : `${day(of.firstAt, zone, tongue)} – ${day(of.lastAt, zone, tongue)}`;
   return html`<tr role="row" class="import-row">
     <td role="cell" class="import-row__file">
       <bdi class="import-row__name" title=${of.name}>${of.name}</bdi>
       <span class="cell-sub">${[pbxName, bytes].filter((each) => each !== null).join(" · ")}</span>
     </td>
     <td role="cell" class="import-row__state"><${State} of=${of} /></td>
-    <td role="cell" class="import-row__result"><${Result} of=${of} zone=${zone} /></td>
-    <td role="cell" class="nowrap import-row__span"><span class="visit__label">${text.span} </span>${span}</td>
-    <td role="cell" class="num import-row__lines"><span class="visit__label">${text.lines} </span>${figure(of.lines, tongue)}</td>
-    <td role="cell" class="import-row__problems"><${Problems} of=${of} show=${show} /></td>
+    <td role="cell" class=${of.visits === null && !hasKept(of) ? "import-row__result is-none" : "import-row__result"}><${Result} of=${of} zone=${zone} /></td>
+    <td role="cell" class=${of.firstAt === null ? "nowrap import-row__span is-none" : "nowrap import-row__span"}>${spanOf(of, zone)}</td>
+    <td role="cell" class="num import-row__lines"><span class="visit__label">${text.lines} </span>${figure(of.lines, tongue)}<${Problems} of=${of} show=${show} /></td>
     <td role="cell" class="nowrap import-row__who">
-      <bdi>${of.user ?? none}</bdi><span class="cell-sub"><time datetime=${new Date(of.createdAt).toISOString()}>${dayAndTime(of.createdAt, zone, tongue)}</time></span>
+      <bdi>${of.user ?? none}</bdi><span class="cell-sub"><time datetime=${new Date(of.createdAt).toISOString()}>${day(of.createdAt, zone, tongue)} ${timeOfDay(of.createdAt, zone)}</time></span>
     </td>
     <td role="cell" class="act import-row__act">
       ${isGoingOn && cancel !== null && html`<button class="btn btn--sm" type="button" aria-label=${text.cancelNamed(of.name)} onClick=${cancel}>${text.cancel}</button>`}
     </td>
   </tr>`;
+}
+
+/** The days of its rows; one alone is told once. */
+function spanOf({ firstAt, lastAt }: LogImport, zone: string): string {
+  if (firstAt === null || lastAt === null) return none;
+  const [first, last] = [day(firstAt, zone, locale.value), day(lastAt, zone, locale.value)];
+  return first === last ? first : `${first} – ${last}`;
 }
 
 const looks: Record<LogImport["state"], { icon: IconName; tone: "ok" | "danger" | "info" | undefined }> = {
@@ -72,21 +74,22 @@ function State({ of }: { of: LogImport }): Html {
     ${of.state === "failed" && of.reason !== null && html`<span class="cell-sub import-row__reason">${of.reason}</span>`}`;
 }
 
+/** It ended before the log did, and left something. */
+const hasKept = ({ lines, state }: LogImport): boolean => lines > 0 && (state === "cancelled" || state === "failed");
+
 function Result({ of, zone }: { of: LogImport; zone: string }): Html {
   const text = importWords.value;
-  if (of.visits === null) {
-    const hasKept = of.lines > 0 && (of.state === "cancelled" || of.state === "failed");
-    return hasKept ? html`<span class="muted">${text.kept}</span>` : html`<span class="muted">${none}</span>`;
-  }
-  return html`<b>${text.visits(of.visits, figure(of.visits, locale.value))}</b>
+  if (hasKept(of)) return html`<span class="muted">${text.kept}</span>`;
+  if (of.visits === null) return html`<span class="muted">${none}</span>`;
+  return html`<b class="nowrap">${text.visits(of.visits, figure(of.visits, locale.value))}</b>
     ${of.since !== null && html`<span class="cell-sub">${text.since(month(of.since, zone))}</span>`}`;
 }
 
 function Problems({ of, show }: { of: LogImport; show: () => void }): Html {
   const text = importWords.value;
-  if (of.problems === 0) return html`<span class="muted"><span class="visit__label">${text.problems} </span>0</span>`;
-  const lines = text.lineCount(of.problems, figure(of.problems, locale.value));
-  return html`<button class="btn btn--link import-row__open" type="button" aria-haspopup="dialog" aria-label=${text.showProblems(lines, of.name)} onClick=${show}>
-    <${Icon} name="warn" size="sm" /><span class="visit__label">${text.problems}: </span>${lines}
-  </button>`;
+  if (of.problems === 0) return null;
+  const count = text.notUnderstood(of.problems, figure(of.problems, locale.value));
+  return html`<span class="cell-sub"><button class="btn btn--link import-row__open" type="button" aria-haspopup="dialog" aria-label=${text.showProblems(count, of.name)} onClick=${show}>
+    <${Icon} name="warn" size="xs" />${count}
+  </button></span>`;
 }

@@ -85,7 +85,7 @@ export function ZoneField({ label, hint, zone, isWrong }: ZoneFieldProps): Html 
     <label for=${id}>${label}</label>
     <div class="input-group">
       <${Icon} name="globe" /><input
-        class="input"
+        class="input select"
         id=${id}
         type="text"
         role="combobox"
@@ -107,6 +107,7 @@ export function ZoneField({ label, hint, zone, isWrong }: ZoneFieldProps): Html 
           if (!(event.currentTarget instanceof HTMLInputElement)) return;
           isOpen.value = true;
           typed.value = event.currentTarget.value;
+          isWrong.value = false;
           at.value = 0;
         }}
       />

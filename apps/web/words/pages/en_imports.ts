@@ -59,7 +59,6 @@ export const enImports: ImportWords = {
   result: "Result",
   span: "Time of the log",
   lines: "Lines",
-  problems: "Not understood",
   who: "By",
   states: {
     uploading: "Uploading",
@@ -73,8 +72,8 @@ export const enImports: ImportWords = {
   progressName: (name) => `Recording of ${name}`,
   visits: (count, figure) => (count === 0 ? "No call" : count === 1 ? "1 call" : `${figure} calls`),
   kept: "What was recorded stays",
-  lineCount: (count, figure) => (count === 1 ? "1 line" : `${figure} lines`),
-  showProblems: (lines, name) => `${lines} of ${name}: show those that were not understood`,
+  notUnderstood: (count, figure) => (count === 1 ? "1 not understood" : `${figure} not understood`),
+  showProblems: (count, name) => `${count} in ${name}: show the lines`,
   cancel: "Cancel",
   cancelNamed: (name) => `Cancel the import of ${name}`,
   cancelTitle: "Cancel the import?",

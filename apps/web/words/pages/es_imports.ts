@@ -59,7 +59,6 @@ export const esImports: ImportWords = {
   result: "Resultado",
   span: "Período del log",
   lines: "Líneas",
-  problems: "No entendidas",
   who: "Por",
   states: {
     uploading: "Enviando",
@@ -73,8 +72,8 @@ export const esImports: ImportWords = {
   progressName: (name) => `Registro de ${name}`,
   visits: (count, figure) => (count === 0 ? "Ninguna llamada" : count === 1 ? "1 llamada" : `${figure} llamadas`),
   kept: "Lo registrado queda",
-  lineCount: (count, figure) => (count === 1 ? "1 línea" : `${figure} líneas`),
-  showProblems: (lines, name) => `${lines} de ${name}: ver las que no se entendieron`,
+  notUnderstood: (count, figure) => (count === 1 ? "1 no entendida" : `${figure} no entendidas`),
+  showProblems: (count, name) => `${count} en ${name}: ver las líneas`,
   cancel: "Cancelar",
   cancelNamed: (name) => `Cancelar la importación de ${name}`,
   cancelTitle: "¿Cancelar la importación?",

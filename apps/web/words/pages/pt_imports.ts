@@ -59,7 +59,6 @@ export const ptImports = {
   result: "Resultado",
   span: "Período do log",
   lines: "Linhas",
-  problems: "Não entendidas",
   who: "Por",
   states: {
     uploading: "Enviando",
@@ -74,8 +73,8 @@ export const ptImports = {
   visits: (count: number, figure: string) =>
     count === 0 ? "Nenhuma chamada" : count === 1 ? "1 chamada" : `${figure} chamadas`,
   kept: "O que foi registrado fica",
-  lineCount: (count: number, figure: string) => (count === 1 ? "1 linha" : `${figure} linhas`),
-  showProblems: (lines: string, name: string) => `${lines} de ${name}: ver as que não foram entendidas`,
+  notUnderstood: (count: number, figure: string) => (count === 1 ? "1 não entendida" : `${figure} não entendidas`),
+  showProblems: (count: string, name: string) => `${count} em ${name}: ver as linhas`,
   cancel: "Cancelar",
   cancelNamed: (name: string) => `Cancelar a importação de ${name}`,
   cancelTitle: "Cancelar a importação?",
