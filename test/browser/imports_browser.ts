@@ -347,6 +347,8 @@ for (const theme of ["light", "dark"] as const) {
         await page.locator(".avatar").click();
         await page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
         await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+        const cut = await page.locator(".imports .table-wrap").evaluate((each) => each.scrollWidth - each.clientWidth);
+        expect([title, "cut off at the side", cut]).toEqual([title, "cut off at the side", 0]);
         await guest.shot(`imports-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`);
         expect(await guest.obstacles()).toEqual([]);
       }
