@@ -19,6 +19,7 @@ import { ShortcutList } from "./parts/shortcut_list.ts";
 import { Toasts } from "./parts/toast.ts";
 import { navigate, path } from "./router.ts";
 import { access, can, canSeeLive, checkSession, findAccess } from "./session.ts";
+import { auditWords } from "./words/pages/audit.ts";
 import { importWords } from "./words/pages/imports.ts";
 import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
@@ -27,6 +28,7 @@ const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
 const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
 const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importWords);
+const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditWords);
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile);
 
 /** The whole page: what the visitor may see decides first, the address second. */
@@ -75,6 +77,7 @@ function route(address: string): { place: Place; page: Html } {
   if (address === "/visits") return { place: { group: "reports", title: frame.visits }, page: html`<${Visits} />` };
   if (address === "/imports")
     return { place: { group: "administration", title: frame.imports }, page: html`<${Imports} />` };
+  if (address === "/audit") return { place: { group: "reports", title: frame.audit }, page: html`<${Audit} />` };
   if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
   return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }

@@ -21,8 +21,8 @@ const ending = (suffix: string) => [...files].filter(([path]) => path.endsWith(s
 
 /** The texts of one language each: the page loads that of its reader. */
 const dictionaries = () =>
-  ["Painel de filas", "Panel de colas", "Queue panel"].map((title) =>
-    ending(".js").filter((each) => each.includes(title)),
+  ["Ir para o conteúdo", "Ir al contenido", "Skip to content"].map((text) =>
+    ending(".js").filter((each) => each.includes(text)),
   );
 
 /** The script that the page names, and what that one cannot begin without; what is loaded later is not among it. */

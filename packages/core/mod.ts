@@ -16,7 +16,6 @@ export * from "./agent_timeline.ts";
 export * from "./agent_times.ts";
 export * from "./apply_change.ts";
 export * from "./asterisk_life.ts";
-export * from "./audit.ts";
 export * from "./call.ts";
 export * from "./call_fold.ts";
 export * from "./call_story.ts";

@@ -1,8 +1,9 @@
 /** Who changed what: one row in the transaction of every change. A row is never changed: the database refuses it. */
-import type { AuditAction, AuditField, EpochMs } from "@qmanager/core";
+import type { EpochMs } from "@qmanager/core";
+import type { AuditAction, AuditField } from "@qmanager/core/audit";
 import type { Query } from "./connect.ts";
 
-export type { AuditAction } from "@qmanager/core";
+export type { AuditAction } from "@qmanager/core/audit";
 
 /** Plain JSON. */
 export type AuditValue =

@@ -1,5 +1,6 @@
 /** The audit as it is read: newest first, a page at a time. What became of an action stands in the row that tells of it. */
-import type { AuditAction, EpochMs } from "@qmanager/core";
+import type { EpochMs } from "@qmanager/core";
+import type { AuditAction } from "@qmanager/core/audit";
 import type { AuditDetail } from "./audit.ts";
 import type { Query } from "./connect.ts";
 

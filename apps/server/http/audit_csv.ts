@@ -1,8 +1,10 @@
 /** The audit as a table for spreadsheets, in the words of a language. */
-import { auditLines, auditRule, type EpochMs, zoneOffsetMs } from "@qmanager/core";
+import { type EpochMs, zoneOffsetMs } from "@qmanager/core";
+import { auditLines, auditRule } from "@qmanager/core/audit";
 import { type AuditTerms, auditSpeech } from "@qmanager/core/audit_terms";
 import { type AuditFilter, type AuditRow, listAudit } from "../db/audit_list.ts";
 import type { Query } from "../db/connect.ts";
+import { browserName } from "../sign_in/browser_name.ts";
 import { type CsvForm, csvLine } from "./csv.ts";
 
 export interface AuditTable {
@@ -61,7 +63,7 @@ function cellsOf(row: AuditRow, { terms, zone, language }: AuditTable): (string 
     localText(row.at, zone, language),
     row.userName ?? (row.address === null ? terms.system : terms.nobody),
     ...[row.userEmail, row.tokenName, terms.features[feature], terms.events[event], row.target],
-    ...[told("before"), told("after"), row.address, row.userAgent],
+    ...[told("before"), told("after"), row.address, browserName(row.userAgent) ?? row.userAgent],
   ];
 }
 

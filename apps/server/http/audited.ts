@@ -1,5 +1,6 @@
 /** What a row of the audit says of whoever asked, and of what was changed. */
-import type { AuditField, EpochMs } from "@qmanager/core";
+import type { EpochMs } from "@qmanager/core";
+import type { AuditField } from "@qmanager/core/audit";
 import type { Context } from "hono";
 import type { AuditBy, AuditFields } from "../db/audit.ts";
 import type { User } from "../db/users.ts";

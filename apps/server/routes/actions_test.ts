@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { AmiClock } from "@qmanager/ami";
-import { type ActionOutcome, type ActionResult, actionsOf, asInterface, pbxId } from "@qmanager/core";
+import { type ActionOutcome, type ActionResult, asInterface, pbxId } from "@qmanager/core";
+import { actionsOf } from "@qmanager/core/audit";
 import { addMember } from "../../../test/simulator/membership.ts";
 import {
   type Behaviour,

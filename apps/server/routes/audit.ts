@@ -1,6 +1,7 @@
 /** The audit: who did what, when and from where. It is read here, and written by whoever does something. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { actionsOf, auditActions, auditEvents, auditFeatures, auditRule, presetPeriod, presets } from "@qmanager/core";
+import { presetPeriod, presets } from "@qmanager/core";
+import { actionsOf, auditActions, auditEvents, auditFeatures, auditRule } from "@qmanager/core/audit";
 import { auditTerms } from "@qmanager/core/audit_terms";
 import { concludeAudit, insertAudit } from "../db/audit.ts";
 import { type AuditFilter, type AuditRow, listAudit, listAuditUsers } from "../db/audit_list.ts";
@@ -25,6 +26,7 @@ import {
 import { sealed, storedInstant, storedText, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Log } from "../log.ts";
+import { browserName } from "../sign_in/browser_name.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const nobody = "none";
@@ -68,6 +70,10 @@ const entry = z
     token: z.string().nullable().openapi({ description: "The name of the API token that was used", example: null }),
     address: z.string().nullable().openapi({ example: "192.168.0.7" }),
     userAgent: z.string().nullable(),
+    browser: z.string().nullable().openapi({
+      description: "The program of that user agent; null: it says nothing that we know",
+      example: "Firefox 132 · Linux",
+    }),
     action: z.enum(auditActions).openapi({ example: "agent_added" }),
     feature: z.enum(auditFeatures).openapi({ example: "agents" }),
     event: z.enum(auditEvents).openapi({ example: "added" }),
@@ -240,6 +246,7 @@ function shownEntry({ userId, userName, userEmail, tokenName, target, ...row }: 
     user: userId === null ? null : { id: userId, name: userName ?? "", email: userEmail },
     token: tokenName,
     item: target,
+    browser: browserName(row.userAgent),
     ...auditRule[row.action],
     detail: row.detail,
   };

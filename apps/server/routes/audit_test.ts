@@ -43,7 +43,15 @@ describe("GET /audit", () => {
     ]);
     expect(json.entries[1]).toMatchObject({ user: null, address: null, feature: "settings", event: "dropped" });
     expect(json.entries[2]).toEqual({
-      ...{ id: expect.any(Number), at: now - dayMs, user: ana, token: null, address: "10.20.1.44", userAgent: null },
+      ...{
+        id: expect.any(Number),
+        at: now - dayMs,
+        user: ana,
+        token: null,
+        address: "10.20.1.44",
+        userAgent: null,
+        browser: null,
+      },
       ...{ action: "user_changed", feature: "users", event: "changed", item: "=cmd" },
       detail: { before: { name: "Bia" }, after: { name: 'B"ia;\n' } },
     });

@@ -1,18 +1,18 @@
-import { batch, type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { outcomes } from "@qmanager/core";
 import { useEffect, useId } from "preact/hooks";
-import type { Answer } from "../api.ts";
 import { figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { live } from "../live/store.ts";
 import { ProblemBanner } from "../parts/banner.ts";
+import { Choice } from "../parts/choice.ts";
 import { Empty } from "../parts/empty.ts";
 import { Icon } from "../parts/icon.ts";
+import { type Found, useListing } from "../parts/listing.ts";
 import { Loading } from "../parts/loading.ts";
-import { sessionIsOver } from "../parts/perform.ts";
 import { VisitRow } from "../parts/visit_row.ts";
 import { navigate, query } from "../router.ts";
-import { type FiledVisit, listVisits, type VisitPage } from "../visits.ts";
+import { listVisits, type VisitPage } from "../visits.ts";
 import { visitWords } from "../words/pages/visits.ts";
 import { locale, words } from "../words/words.ts";
 import {
@@ -26,63 +26,16 @@ import {
   type VisitsFilter,
 } from "./visits_filter.ts";
 
-type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
-
-/** What was found so far. */
-interface Found {
-  filter: VisitsFilter;
-  visits: FiledVisit[];
-  last: VisitPage;
-}
-
 /** The visits on file: by period, queue, outcome and number, as the address says; more of them by a button. */
 export function Visits(): Html {
   const { value: text } = visitWords;
   const { problem } = words.value;
   const filter = useComputed(() => filterOf(query.value));
-  const found = useSignal<Found | null>(null);
-  /** Why something was not found, and how to ask for it again. */
-  const failure = useSignal<{ answer: Failure; again: () => void } | null>(null);
-  const isBusy = useSignal(false);
-  /** Asked for anew. */
-  const round = useSignal(0);
-
-  /** Asks for the first page, or for the one after what was found. */
-  async function ask(asked: VisitsFilter, before: Found | null, isWanted: () => boolean): Promise<void> {
-    isBusy.value = true;
-    const answer = await listVisits(before === null ? queryOf(asked) : following(asked, before.last));
-    if (!isWanted() || sessionIsOver(answer)) return;
-    batch(() => {
-      isBusy.value = false;
-      failure.value = answer.type === "ok" ? null : { answer, again: before === null ? again : more };
-      if (answer.type === "ok") {
-        found.value = {
-          filter: asked,
-          visits: [...(before?.visits ?? []), ...answer.value.visits],
-          last: answer.value,
-        };
-      } else if (found.peek()?.filter !== asked) {
-        // What was found by another filter would be taken for what this one finds.
-        found.value = null;
-      }
-    });
-  }
-  useSignalEffect(() => {
-    const asked = filter.value;
-    const mine = round.value;
-    let isGone = false;
-    if (isNumber(asked.number)) void ask(asked, null, () => !isGone && round.peek() === mine);
-    return () => {
-      isGone = true;
-    };
-  });
-  const again = () => {
-    round.value += 1;
-  };
-  const more = () => {
-    const [asked, mine] = [filter.peek(), round.peek()];
-    return ask(asked, found.peek(), () => filter.peek() === asked && round.peek() === mine);
-  };
+  const { found, failure, isBusy, again, more } = useListing(
+    filter,
+    (asked, after: VisitPage | null) => listVisits(after === null ? queryOf(asked) : following(asked, after)),
+    ({ number }) => isNumber(number),
+  );
   return html`<div class="panel-body">
     <div class="page-head">
       <div><h1>${words.value.frame.visits}</h1><p>${text.text}</p></div>
@@ -171,30 +124,8 @@ function sameNames(topics: readonly { name: string }[], name: string): boolean {
   return topics.filter((each) => each.name === name).length > 1;
 }
 
-function Choice({
-  label,
-  value,
-  options,
-  choose,
-}: {
-  label: string;
-  value: string;
-  options: readonly (readonly [string, string])[];
-  choose: (value: string) => void;
-}): Html {
-  const id = useId();
-  return html`<div class="field">
-    <label for=${id}>${label}</label>
-    <select class="select" id=${id} value=${value} onChange=${(event: Event) => {
-      if (event.currentTarget instanceof HTMLSelectElement) choose(event.currentTarget.value);
-    }}>
-      ${options.map(([key, name]) => html`<option value=${key} key=${key} selected=${key === value}>${name}</option>`)}
-    </select>
-  </div>`;
-}
-
 interface ResultsProps {
-  found: Signal<Found | null>;
+  found: Signal<Found<VisitsFilter, VisitPage> | null>;
   filter: VisitsFilter;
   isBusy: boolean;
   failed: boolean;
@@ -207,7 +138,8 @@ function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
     if (failed || !isBusy) return null;
     return html`<div class="card card__body"><${Loading}><div class="visits__skel">${rows.map((each) => html`<span class="skel skel--line" key=${each}></span>`)}</div><//></div>`;
   }
-  const { visits, last } = found.value;
+  const { pages, last } = found.value;
+  const visits = pages.flatMap((each) => each.visits);
   if (visits.length === 0) return html`<div class="card"><${Nothing} filter=${filter} /></div>`;
   const pbxs = live.value?.pbxs.value ?? [];
   const nameOf = (pbx: string) => (pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : null);

@@ -38,6 +38,7 @@ const everywhere = (): readonly Destination[] => {
   return [
     { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, features: liveFeatures, keys: "g p" },
     { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
+    { group: "reports", to: "/audit", icon: "history", title: frame.audit, features: ["audit"] },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     {
       group: "administration",

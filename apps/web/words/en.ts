@@ -16,6 +16,7 @@ export const en: Words = {
     administration: "Administration",
     queuePanel: "Queue panel",
     visits: "Queue calls",
+    audit: "Audit",
     pbxs: "PBX connections",
     agents: "Agents",
     agentGroups: "Agent groups",

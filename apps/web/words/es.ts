@@ -16,6 +16,7 @@ export const es: Words = {
     administration: "Administración",
     queuePanel: "Panel de colas",
     visits: "Llamadas de las colas",
+    audit: "Auditoría",
     pbxs: "Conexiones con el PBX",
     agents: "Agentes",
     agentGroups: "Grupos de agentes",

@@ -18,6 +18,7 @@ export const pt = {
     administration: "Administração",
     queuePanel: "Painel de filas",
     visits: "Chamadas das filas",
+    audit: "Auditoria",
     pbxs: "Conexões com o PBX",
     agents: "Operadores",
     agentGroups: "Grupos de operadores",
