@@ -18,6 +18,7 @@ import type { ActionDesks } from "./pbx/action_desk.ts";
 import type { Imports } from "./queue_log/imports.ts";
 import type { QueueLogs } from "./queue_log/queue_logs.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
+import type { QueueBook } from "./records/queue_book.ts";
 import type { RecordKeeping } from "./records/records.ts";
 import { accessChoiceRoutes } from "./routes/access_choices.ts";
 import { accountRoutes } from "./routes/account.ts";
@@ -34,8 +35,10 @@ import { agentGroupRoutes, queueGroupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes, uploadPath } from "./routes/imports.ts";
 import { passwordResetRoutes } from "./routes/password_reset.ts";
+import { pauseRoutes } from "./routes/pauses.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
 import { profileRoutes } from "./routes/profile.ts";
+import { queueSettingsRoutes } from "./routes/queue_settings.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
@@ -73,6 +76,7 @@ export interface AppParts {
   passwords: DigitPasswords;
   /** How many agents may work. */
   seatLimit: SeatLimit;
+  queueBook: QueueBook;
   partitions: Pick<Partitions, "forget">;
   /** How the records of a PBX are kept in this run; null where they are not. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
@@ -112,6 +116,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", auditRoutes(parts));
   closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));
   closed.route("/", accountRoutes({ ...parts, attempts }));
+  closed.route("/", pauseRoutes(parts)).route("/", queueSettingsRoutes(parts));
   closed.get("/live", (c) => {
     if (
       c.req.header("upgrade")?.toLowerCase() !== "websocket" ||

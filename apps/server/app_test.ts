@@ -8,6 +8,7 @@ import type { PbxAccess } from "./pbx/access.ts";
 import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
+import { QueueBook } from "./records/queue_book.ts";
 import { importsOf, secrets } from "./routes/app_of_tests.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { noMail } from "./sign_in/password_links.ts";
@@ -67,6 +68,7 @@ function setting(overrides: Partial<AppParts> = {}) {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
+      queueBook: new QueueBook(),
     },
     client: { trustedProxies: ["10.9.9.9"], hostname: "center.example" },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
@@ -592,6 +594,11 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/imports/{id}/cancel",
     "/api/v1/imports/{id}/problems",
     "/api/v1/password-reset",
+    "/api/v1/pauses",
+    "/api/v1/pauses/order",
+    "/api/v1/pauses/used",
+    "/api/v1/pauses/{id}",
+    "/api/v1/pauses/{id}/restore",
     "/api/v1/pbxs",
     "/api/v1/pbxs/test",
     "/api/v1/pbxs/{id}",
@@ -608,8 +615,10 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/queue-groups",
     "/api/v1/queue-groups/{id}",
     "/api/v1/queues",
+    "/api/v1/queues/settings",
     "/api/v1/queues/{pbx}/{queue}/candidates",
     "/api/v1/queues/{pbx}/{queue}/counters",
+    "/api/v1/queues/{pbx}/{queue}/settings",
     "/api/v1/retention",
     "/api/v1/retention/dry-run",
     "/api/v1/retention/run",

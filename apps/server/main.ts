@@ -22,6 +22,7 @@ import { openSocket } from "./pbx/socket.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { Imports } from "./queue_log/imports.ts";
 import { QueueLogs } from "./queue_log/queue_logs.ts";
+import { QueueBook } from "./records/queue_book.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
@@ -76,10 +77,12 @@ async function run(config: Config, log: Log): Promise<number> {
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
   const gate = new SetupGate(Date.now);
   const tls = config.tlsCa === null ? {} : { ca: config.tlsCa };
-  const lines = new PbxLines({
+  const queueBook = new QueueBook(() => lines.reconfigure());
+  const lines: PbxLines = new PbxLines({
     ...{ fixed: config.pbxs, clock, log, zone: config.zone },
     open: (pbx, signal) => openSocket({ host: pbx.host, port: pbx.port, signal, ...(pbx.tls ? { tls } : {}) }),
     agentOf: (pbx, member) => records?.agents.agentOf(pbx, member) ?? null,
+    settingsOf: (pbx, queue) => queueBook.of(pbx, queue),
     publish: (topic, changes) => hub.publish(topic, changes),
     replace: (topic) => hub.replace(topic),
     records: (pbx) => {
@@ -133,7 +136,7 @@ async function run(config: Config, log: Log): Promise<number> {
       refused: (pbx) => lines.unrecorded(pbx),
       resumed: (pbx, gap) => lines.retell(pbx, gap),
     });
-    await Promise.all([records.makeAhead(), records.agents.read(sql)]);
+    await Promise.all([records.makeAhead(), records.agents.read(sql), queueBook.read(sql)]);
     const { agents, partitions } = records;
     const shared = { sql, partitions, agents, log, now: Date.now };
     logs = new QueueLogs({ ...shared, fixed: config.pbxs, zone: config.zone });
@@ -165,6 +168,7 @@ async function run(config: Config, log: Log): Promise<number> {
         agents,
         passwords,
         seatLimit: withoutLimit,
+        queueBook,
         partitions,
         imports,
         logs,

@@ -31,7 +31,10 @@ export function applyChange<View extends QueueView & Figures>(view: View, change
   if (change.queue !== view.queue) return view;
   switch (change.kind) {
     case "queue":
-      return { ...view, strategy: change.strategy, maxWaiting: change.maxWaiting };
+      return {
+        ...{ ...view, strategy: change.strategy, maxWaiting: change.maxWaiting },
+        ...(change.face && { face: change.face }),
+      };
     case "queue_removed":
       return { ...view, strategy: null, maxWaiting: null, members: [], waiting: [] };
     case "member": {

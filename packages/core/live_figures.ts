@@ -8,6 +8,7 @@ import type { QueueTopicSnapshot } from "./live_protocol.ts";
 import type { Change, TodayView, WaitingTrendView } from "./live_view.ts";
 import type { MissedVisits } from "./missed_visits.ts";
 import { QueueNews } from "./queue_news.ts";
+import type { QueueSettings } from "./queue_settings.ts";
 import type { EpochMs } from "./time.ts";
 import { Today, type TodayChange } from "./today.ts";
 import { type Visit, visitKey } from "./visit.ts";
@@ -27,6 +28,8 @@ export interface LiveFiguresOptions {
   waiting: (queue: QueueName) => number;
   /** All queues there are. */
   queues: () => readonly QueueName[];
+  /** What people say of a queue; left out: the defaults. */
+  settings?: (queue: QueueName) => QueueSettings;
 }
 
 export class LiveFigures {
@@ -49,9 +52,9 @@ export class LiveFigures {
   #watched: { since: EpochMs; missed: Gap[] };
   #day: EpochMs;
 
-  constructor(pbx: PbxId, { day, since, waiting, queues }: LiveFiguresOptions) {
+  constructor(pbx: PbxId, { day, since, waiting, queues, settings }: LiveFiguresOptions) {
     this.#day = day;
-    this.#today = new Today(day);
+    this.#today = new Today(day, settings);
     this.#waiting = waiting;
     this.#queues = queues;
     this.#watched = { since: Math.max(day, since), missed: [] };
@@ -150,6 +153,12 @@ export class LiveFigures {
         (from): Change => ({ kind: "quarter", queue, quarter: this.#today.quarter(queue, from) }),
       ),
     ];
+  }
+
+  /** The settings of queues are others. @returns today's figures by them */
+  reconfigure(): Change[] {
+    const quarters = new Map(this.#today.reconfigure().map((changed) => [changed.queue, changed.quarters]));
+    return this.#queues().flatMap((queue) => this.#told(queue, quarters.get(queue) ?? []));
   }
 
   /** A new day began. */

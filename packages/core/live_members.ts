@@ -226,6 +226,11 @@ export class LiveMembers {
     }
   }
 
+  /** What is known of the queues is another. */
+  reconfigured(): void {
+    for (const { members } of this.#queues.values()) for (const member of members.values()) this.#touched.add(member);
+  }
+
   // What is shown
 
   /**

@@ -8,6 +8,7 @@
  */
 import type { PbxId, QueueName } from "./ids.ts";
 import type { Change, NewsItem, PbxView, QuarterView, QueueView, TodayView, WaitingTrendView } from "./live_view.ts";
+import type { QueueFace } from "./queue_settings.ts";
 import type { EpochMs } from "./time.ts";
 
 /** WebSocket close code of our own: the session is over. */
@@ -25,6 +26,7 @@ export function queueTopic(pbx: PbxId, queue: QueueName): string {
 export type LiveRequest = { type: "subscribe"; topics: string[] } | { type: "unsubscribe"; topics: string[] };
 
 export interface QueueTopicSnapshot extends QueueView {
+  face: QueueFace;
   today: TodayView;
   /** Today's quarters of an hour in which somebody entered, oldest first. */
   quarters: QuarterView[];

@@ -128,6 +128,12 @@ export class LiveState {
     return this.#tell(event.type === "queue_snapshot" || event.type === "channels_listed");
   }
 
+  /** What {@link LiveStateOptions} tells of queues is another. @returns what changed in the views */
+  reconfigure(): Change[] {
+    this.#members.reconfigured();
+    return this.#tell(true);
+  }
+
   /** Everything but the calls handed to members, which {@link Offers} follows. */
   #follow(event: CallCentreEvent): void {
     switch (event.type) {

@@ -318,6 +318,18 @@ describe("LiveState of members", () => {
     expect(member(ana, vendas)?.wrapupUntil).toBe(25_000);
   });
 
+  test("reconfigure() tells whose wrap-up is another by what is said of his queue now", () => {
+    let wrapupMs = 5_000;
+    const { at, state, member } = start({ wrapupMs: () => wrapupMs });
+    at(1, "queue_snapshot", queueSays([free(ana, { wrapupMs: 0, lastCallAt: 500_000 })]));
+    at(1, "queue_snapshot", queueSays([free(ana, { wrapupMs: 3_000, lastCallAt: 500_000 })], [], vendas));
+    wrapupMs = 9_000;
+    const told = state.reconfigure();
+    expect(told).toMatchObject([{ kind: "member", queue: suporte, member: { wrapupUntil: 509_000 } }]);
+    expect(member()?.wrapupUntil).toBe(509_000);
+    expect(state.reconfigure()).toEqual([]);
+  });
+
   test("apply() makes a queue and a member that an event names first", () => {
     const { at, state, member } = start();
     at(1, "agent_called", ring("c1", "r1"));

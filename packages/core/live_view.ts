@@ -4,6 +4,8 @@
  * changes can be merged by key without being understood.
  */
 import type { Interface, Linkedid, PbxId, QueueName, Uniqueid } from "./ids.ts";
+import type { QueueFace } from "./queue_settings.ts";
+import type { ServiceFormula } from "./service_level.ts";
 import type { EpochMs } from "./time.ts";
 
 /** Panel state of a member; the colours are in asterisk's own terms: see {@link memberState}. */
@@ -60,7 +62,10 @@ export interface WaitingView {
   offeredTo: Interface[];
 }
 
-/** What adds up since `since`. Other exits: by key, empty queue, withdrawn, lost. Offered = all four and those still open. */
+/**
+ * What adds up since `since`. Other exits: by key, empty queue, withdrawn (these are among the time limits where the queue's
+ * settings say so), lost. Offered = all four and those still open.
+ */
 export interface TodayView {
   since: EpochMs;
   offered: number;
@@ -75,8 +80,9 @@ export interface TodayView {
   talkMs: number;
   talks: number;
   maxWaitMs: number | null;
-  /** Formula F with `thresholdMs`: 0 to 1, or null when there is nothing to measure. */
+  /** By `formula` with `thresholdMs`: 0 to 1, or null when there is nothing to measure. */
   serviceLevel: number | null;
+  formula: ServiceFormula;
   thresholdMs: number;
   /** Between `since` and now: when nobody watched the PBX, so that visits may be missing. Oldest first. */
   missed: MissedSpan[];
@@ -153,13 +159,15 @@ export interface QueueView {
   queue: QueueName;
   strategy: string | null;
   maxWaiting: number | null;
+  /** Left out where nobody told of any. */
+  face?: QueueFace;
   members: MemberView[];
   waiting: WaitingView[];
 }
 
 /** One small thing changed. `queue` says where; apply by (`kind`, key). */
 export type Change =
-  | { kind: "queue"; queue: QueueName; strategy: string | null; maxWaiting: number | null }
+  | { kind: "queue"; queue: QueueName; strategy: string | null; maxWaiting: number | null; face?: QueueFace }
   | { kind: "queue_removed"; queue: QueueName }
   | { kind: "member"; queue: QueueName; member: MemberView }
   | { kind: "member_removed"; queue: QueueName; interface: Interface }

@@ -80,7 +80,7 @@ export function shareOfOffered(count: number, { offered }: Counters): number | n
 
 /** What the formulas of service level are made of, as {@link ./service_level.ts} counts visit by visit. */
 export function serviceCountsOf(
-  { answeredWaits, abandonedWaits, otherWaits }: Counters,
+  { answeredWaits, abandonedWaits, otherWaits }: Pick<Counters, "answeredWaits" | "abandonedWaits" | "otherWaits">,
   { thresholdMs, shortMs }: Pick<ServicePolicy, "thresholdMs" | "shortMs">,
 ): ServiceCounts {
   const [threshold, short] = [wholeSeconds(thresholdMs), wholeSeconds(shortMs)];

@@ -8,12 +8,14 @@
 import { share } from "./share.ts";
 import type { Outcome } from "./visit.ts";
 
+export const serviceFormulas = ["A", "B", "C", "D", "E", "F"] as const;
+
 /**
  * A: of the answered (Asterisk's `ServicelevelPerf`). B: those who gave up in time count as served (`ServicelevelPerf2`). C: of
  * all. D: those who gave up in time do not count. E: those who gave up at once count as served. F: those who gave up at
  * once do not count.
  */
-export type ServiceFormula = "A" | "B" | "C" | "D" | "E" | "F";
+export type ServiceFormula = (typeof serviceFormulas)[number];
 
 export interface ServicePolicy {
   formula: ServiceFormula;

@@ -7,3 +7,5 @@ export function secondsToMs(text: string | undefined): number | null {
   const seconds = Number(text);
   return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 }
+
+export const minutesOfDay = 1_440;

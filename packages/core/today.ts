@@ -2,26 +2,27 @@
  * What adds up in each queue since an instant, for the head of a live panel and its chart of the day. A visit belongs to the
  * day, and to the quarter of an hour, in which it entered; reported again, it takes the place of what it was.
  */
+
+import { secondOf } from "./histogram.ts";
 import type { QueueName } from "./ids.ts";
 import type { QuarterView, TodayView } from "./live_view.ts";
+import { serviceCountsOf } from "./metrics.ts";
 import { quarterOf } from "./quarter.ts";
-import {
-  defaultServicePolicy,
-  type ServiceCounts,
-  type ServicePolicy,
-  serviceCounts,
-  serviceLevel,
-} from "./service_level.ts";
+import { defaultQueueSettings, type QueueSettings, servicePolicyOf } from "./queue_settings.ts";
+import { type ServiceCounts, type ServicePolicy, serviceCounts, serviceLevel } from "./service_level.ts";
 import type { EpochMs } from "./time.ts";
-import { type Visit, visitKey } from "./visit.ts";
+import { type Outcome, type Visit, visitKey } from "./visit.ts";
 
 /** Everything in it adds up. */
-interface Sums extends ServiceCounts {
+interface Sums {
   open: number;
-  allAnswered: number;
-  allAbandoned: number;
+  answered: number;
+  abandoned: number;
   timeout: number;
-  otherExits: number;
+  /** By key, from an empty queue, withdrawn: time limits, where the queue's settings say so. */
+  exits: number;
+  /** In a crash, or nobody saw how. */
+  lost: number;
   refused: number;
   answeredWaitMs: number;
   talkMs: number;
@@ -32,11 +33,21 @@ interface Sums extends ServiceCounts {
 interface Share {
   readonly enteredAt: EpochMs;
   readonly sums: Sums;
+  readonly outcome: Outcome | null;
   readonly waitMs: number | null;
 }
 
+/** What the queue's settings say of its figures. */
+type Policy = Pick<QueueSettings, "exitsAreTimeouts"> & { readonly service: ServicePolicy };
+
 interface QueueDay {
   readonly sums: Sums;
+  policy: Policy;
+  /** By the policy. */
+  service: ServiceCounts;
+  /** Of those answered and of those not served, who settled are among them: another policy counts them anew. */
+  readonly answeredWaits: Map<number, number>;
+  readonly otherWaits: Map<number, number>;
   readonly quarters: Map<EpochMs, Sums>;
   maxWaitMs: number | null;
   /** The longest wait of those that are settled. */
@@ -54,14 +65,36 @@ export interface TodayChange {
 
 /** The figures of one PBX's queues since the beginning of the day. Reads no clock: the app says when a day begins. */
 export class Today {
-  readonly #policy: (queue: QueueName) => ServicePolicy;
+  readonly #settings: (queue: QueueName) => QueueSettings;
   #since: EpochMs;
   readonly #queues = new Map<QueueName, QueueDay>();
 
-  /** @param policy what counts as in time, by queue; by default formula F, 60 s, give-ups within 5 s left out */
-  constructor(since: EpochMs, policy: (queue: QueueName) => ServicePolicy = () => defaultServicePolicy) {
+  /** @param settings by queue; by default formula F, 60 s, give-ups within 5 s left out */
+  constructor(since: EpochMs, settings: (queue: QueueName) => QueueSettings = () => defaultQueueSettings) {
     this.#since = since;
-    this.#policy = policy;
+    this.#settings = settings;
+  }
+
+  /**
+   * The settings of queues are others: whoever came since the day began is counted by the new ones.
+   *
+   * @returns the quarters of an hour that are others now; today's figures may be in any queue
+   */
+  reconfigure(): TodayChange[] {
+    const changed: TodayChange[] = [];
+    for (const [queue, day] of this.#queues) {
+      const { exitsAreTimeouts } = day.policy;
+      day.policy = this.#policy(queue);
+      if (day.policy.exitsAreTimeouts !== exitsAreTimeouts) changed.push({ queue, quarters: [...day.quarters.keys()] });
+      const waits = { answeredWaits: day.answeredWaits, abandonedWaits: day.otherWaits, otherWaits: noWaits };
+      day.service = serviceCountsOf(waits, day.policy.service);
+    }
+    return changed;
+  }
+
+  #policy(queue: QueueName): Policy {
+    const { service, exitsAreTimeouts } = this.#settings(queue);
+    return { service: servicePolicyOf(service), exitsAreTimeouts };
   }
 
   /**
@@ -74,9 +107,9 @@ export class Today {
     const key = visitKey(visit);
     const known = this.#queues.get(visit.queue);
     const before = known?.visits.get(key);
-    const after = at === null || at < this.#since ? undefined : this.#shareOf(visit, at);
+    const after = at === null || at < this.#since ? undefined : shareOf(visit, at);
     if ((!before && !after) || (before && after && isSame(before, after))) return null;
-    const day = known ?? emptyDay();
+    const day = known ?? emptyDay(this.#policy(visit.queue));
     if (!known) this.#queues.set(visit.queue, day);
     const quarters = new Set<EpochMs>();
     if (before) {
@@ -132,30 +165,27 @@ export class Today {
 
   /** One quarter of an hour, by its beginning. */
   quarter(queue: QueueName, from: EpochMs): QuarterView {
-    const sums = this.#queues.get(queue)?.quarters.get(from) ?? noSums();
-    const { allAnswered: answered, allAbandoned: abandoned, timeout, otherExits } = sums;
-    return { from, offered: offered(sums), answered, abandoned, timeout, otherExits };
+    const day = this.#queues.get(queue);
+    const { open: _, refused: __, ...shown } = shownSums(day?.quarters.get(from) ?? noSums(), day?.policy);
+    return { from, ...shown };
   }
 
   /** The figures of a queue: zeros for one that had no visit. */
   view(queue: QueueName): TodayView {
     const day = this.#queues.get(queue);
     const sums = day?.sums ?? noSums();
-    const { formula, thresholdMs } = this.#policy(queue);
+    const { service } = day?.policy ?? this.#policy(queue);
+    const { open: _, ...shown } = shownSums(sums, day?.policy);
     return {
       since: this.#since,
-      offered: offered(sums),
-      answered: sums.allAnswered,
-      abandoned: sums.allAbandoned,
-      timeout: sums.timeout,
-      otherExits: sums.otherExits,
-      refused: sums.refused,
+      ...shown,
       answeredWaitMs: sums.answeredWaitMs,
       talkMs: sums.talkMs,
       talks: sums.talks,
       maxWaitMs: day?.maxWaitMs ?? null,
-      serviceLevel: serviceLevel(sums, formula),
-      thresholdMs,
+      serviceLevel: day ? serviceLevel(day.service, service.formula) : null,
+      formula: service.formula,
+      thresholdMs: service.thresholdMs,
       missed: [],
     };
   }
@@ -169,7 +199,7 @@ export class Today {
     this.#since = since;
     const queues = [...this.#queues.keys()];
     for (const [queue, day] of this.#queues) {
-      const next = emptyDay();
+      const next = emptyDay(day.policy);
       for (const [key, share] of day.visits) {
         if (share.enteredAt < since) continue;
         count(next, share, 1);
@@ -181,53 +211,49 @@ export class Today {
     }
     return queues;
   }
-
-  #shareOf(visit: Visit, enteredAt: EpochMs): Share {
-    const { outcome, waitMs, talkMs } = visit;
-    const isAnswered = outcome === "answered";
-    const sums: Sums = {
-      ...serviceCounts(visit, this.#policy(visit.queue)),
-      open: outcome === null && visit.open ? 1 : 0,
-      allAnswered: isAnswered ? 1 : 0,
-      allAbandoned: outcome === "abandoned" ? 1 : 0,
-      timeout: outcome === "timeout" ? 1 : 0,
-      otherExits: isOtherExit(visit) ? 1 : 0,
-      refused: outcome === "refused" ? 1 : 0,
-      answeredWaitMs: isAnswered ? (waitMs ?? 0) : 0,
-      talkMs: isAnswered ? (talkMs ?? 0) : 0,
-      talks: isAnswered && talkMs !== null ? 1 : 0,
-    };
-    return { enteredAt, sums, waitMs: outcome === "refused" ? null : waitMs };
-  }
 }
 
-/** Neither answered, given up nor out of time; one whose end nobody saw is out of the line, too. */
-function isOtherExit({ outcome, open }: Visit): boolean {
-  switch (outcome) {
-    case "exit_key":
-    case "exit_empty":
-    case "withdrawn":
-    case "lost":
-      return true;
-    case null:
-      return !open;
-    default:
-      return false;
-  }
+function shareOf(visit: Visit, enteredAt: EpochMs): Share {
+  const { outcome, waitMs, talkMs, open } = visit;
+  const isAnswered = outcome === "answered";
+  const sums: Sums = {
+    open: outcome === null && open ? 1 : 0,
+    answered: isAnswered ? 1 : 0,
+    abandoned: outcome === "abandoned" ? 1 : 0,
+    timeout: outcome === "timeout" ? 1 : 0,
+    exits: outcome === "exit_key" || outcome === "exit_empty" || outcome === "withdrawn" ? 1 : 0,
+    // One whose end nobody saw is out of the line, too.
+    lost: outcome === "lost" || (outcome === null && !open) ? 1 : 0,
+    refused: outcome === "refused" ? 1 : 0,
+    answeredWaitMs: isAnswered ? (waitMs ?? 0) : 0,
+    talkMs: isAnswered ? (talkMs ?? 0) : 0,
+    talks: isAnswered && talkMs !== null ? 1 : 0,
+  };
+  return { enteredAt, sums, outcome, waitMs: outcome === "refused" ? null : waitMs };
+}
+
+/** The parts as they are shown: with those still open they make up the offered. */
+function shownSums(
+  { open, answered, abandoned, timeout, exits, lost, refused }: Sums,
+  policy: Pick<Policy, "exitsAreTimeouts"> | undefined,
+) {
+  const folded = policy?.exitsAreTimeouts ? exits : 0;
+  return {
+    offered: answered + abandoned + timeout + exits + lost + open,
+    ...{ open, answered, abandoned, refused },
+    timeout: timeout + folded,
+    otherExits: exits + lost - folded,
+  };
 }
 
 function noSums(): Sums {
   return {
-    answered: 0,
-    answeredInTime: 0,
-    abandoned: 0,
-    abandonedInTime: 0,
-    abandonedShort: 0,
     open: 0,
-    allAnswered: 0,
-    allAbandoned: 0,
+    answered: 0,
+    abandoned: 0,
     timeout: 0,
-    otherExits: 0,
+    exits: 0,
+    lost: 0,
     refused: 0,
     answeredWaitMs: 0,
     talkMs: 0,
@@ -235,17 +261,30 @@ function noSums(): Sums {
   };
 }
 
-function addTo(sums: Sums, more: Sums, times: 1 | -1): void {
-  for (const key of sumKeys) sums[key] += times * more[key];
+const noWaits: ReadonlyMap<number, number> = new Map();
+
+function addTo<Sum extends Record<keyof Sum, number>>(sums: Sum, more: Sum, times: 1 | -1): void {
+  for (const key in more) (sums as Record<keyof Sum, number>)[key] += times * more[key];
 }
 
-function emptyDay(): QueueDay {
-  return { sums: noSums(), quarters: new Map(), maxWaitMs: null, settledMaxWaitMs: null, visits: new Map() };
+function emptyDay(policy: Policy): QueueDay {
+  return {
+    ...{ sums: noSums(), policy, service: serviceCounts({ outcome: null, waitMs: null }, policy.service) },
+    ...{ answeredWaits: new Map(), otherWaits: new Map() },
+    ...{ quarters: new Map(), maxWaitMs: null, settledMaxWaitMs: null, visits: new Map() },
+  };
 }
 
 /** Adds a share to its day and to its quarter of an hour, or takes it out. @returns where that quarter begins */
-function count(day: QueueDay, { sums, enteredAt }: Share, times: 1 | -1): EpochMs {
+function count(day: QueueDay, { sums, enteredAt, outcome, waitMs }: Share, times: 1 | -1): EpochMs {
   const from = quarterOf(enteredAt);
+  const served = serviceCounts({ outcome, waitMs }, day.policy.service);
+  addTo(day.service, served, times);
+  if (served.answered + served.abandoned > 0) {
+    const waits = served.answered ? day.answeredWaits : day.otherWaits;
+    const second = secondOf(waitMs ?? 0);
+    waits.set(second, (waits.get(second) ?? 0) + times);
+  }
   const quarter = day.quarters.get(from) ?? noSums();
   day.quarters.set(from, quarter);
   addTo(day.sums, sums, times);
@@ -253,12 +292,13 @@ function count(day: QueueDay, { sums, enteredAt }: Share, times: 1 | -1): EpochM
   return from;
 }
 
-function offered({ allAnswered, allAbandoned, timeout, otherExits, open }: Sums): number {
-  return allAnswered + allAbandoned + timeout + otherExits + open;
-}
-
 function isSame(a: Share, b: Share): boolean {
-  return a.enteredAt === b.enteredAt && a.waitMs === b.waitMs && sumKeys.every((key) => a.sums[key] === b.sums[key]);
+  return (
+    a.enteredAt === b.enteredAt &&
+    a.outcome === b.outcome &&
+    a.waitMs === b.waitMs &&
+    sumKeys.every((key) => a.sums[key] === b.sums[key])
+  );
 }
 
 function longest({ visits, settledMaxWaitMs }: QueueDay): number | null {

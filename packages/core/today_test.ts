@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { pbxId, queueName, uniqueid } from "./ids.ts";
+import { defaultQueueSettings, type QueueSettings, type ServiceSettings } from "./queue_settings.ts";
+import { serviceFormulas } from "./service_level.ts";
 import { Today } from "./today.ts";
 import type { Visit } from "./visit.ts";
 
@@ -52,6 +54,7 @@ test("Today.view() is all zeros for a queue without visits", () => {
     talks: 0,
     maxWaitMs: null,
     serviceLevel: null,
+    formula: "F",
     thresholdMs: 60_000,
     missed: [],
   });
@@ -82,6 +85,7 @@ test("Today.add() counts each outcome in its place", () => {
     maxWaitMs: 90_000,
     // One of two answered in time; of four not served with a known wait, one gave up at once.
     serviceLevel: 1 / 5,
+    formula: "F",
     thresholdMs: 60_000,
     missed: [],
   });
@@ -116,11 +120,79 @@ test("Today.startDay() begins anew, with those who entered since", () => {
   expect(today.view(suporte)).toMatchObject({ offered: 1, talks: 0 });
 });
 
-test("Today.view() measures by the queue's own policy and says its threshold", () => {
-  const today = new Today(midnight, () => ({ formula: "A", thresholdMs: 5_000, shortMs: 1_000 }));
+const ofQueue = (service: Partial<ServiceSettings>, exitsAreTimeouts = false): QueueSettings => ({
+  ...defaultQueueSettings,
+  service: { ...defaultQueueSettings.service, ...service },
+  exitsAreTimeouts,
+});
+
+test("Today.view() measures by the queue's own policy and says its formula and threshold", () => {
+  const today = new Today(midnight, () => ofQueue({ formula: "A", thresholdSeconds: 5, shortSeconds: 1 }));
   today.add(visit("1", { outcome: "answered", waitMs: 5_000 }));
   today.add(visit("2", { outcome: "answered", waitMs: 5_001 }));
-  expect(today.view(suporte)).toMatchObject({ serviceLevel: 0.5, thresholdMs: 5_000 });
+  expect(today.view(suporte)).toMatchObject({ serviceLevel: 0.5, formula: "A", thresholdMs: 5_000 });
+});
+
+test("Today.reconfigure() counts by the new policy whoever came today, those too who are settled", () => {
+  let settings = ofQueue({ thresholdSeconds: 60 });
+  const today = new Today(midnight, () => settings);
+  const visits = [
+    visit("1", { outcome: "answered", waitMs: 5_000 }),
+    visit("2", { outcome: "answered", waitMs: 5_001 }),
+    visit("3", { outcome: "exit_key", waitMs: 9_000 }),
+    visit("4", { outcome: "lost", waitMs: null }),
+  ];
+  for (const each of visits) today.add(each);
+  today.settle(visits[0]!);
+  today.settle(visits[2]!);
+  expect(today.view(suporte)).toMatchObject({ serviceLevel: 2 / 3, timeout: 0, otherExits: 2 });
+
+  settings = ofQueue({ formula: "C", thresholdSeconds: 5 }, true);
+  expect(today.reconfigure()).toEqual([{ queue: suporte, quarters: [midnight] }]);
+  expect(today.view(suporte)).toMatchObject({ serviceLevel: 1 / 3, formula: "C", timeout: 1, otherExits: 1 });
+  expect(today.quarter(suporte, midnight)).toMatchObject({ offered: 4, timeout: 1, otherExits: 1 });
+  // What is told again goes out of the figures as it came in.
+  today.add(visit("2", { outcome: "abandoned", waitMs: 5_001 }));
+  expect(today.view(suporte)).toMatchObject({ serviceLevel: 1 / 3, answered: 1, abandoned: 1 });
+
+  settings = ofQueue({ formula: "C", thresholdSeconds: 9 }, true);
+  expect(today.reconfigure()).toEqual([]);
+  expect(today.view(suporte)).toMatchObject({ serviceLevel: 1 / 3, thresholdMs: 9_000 });
+});
+
+test("Today.reconfigure() counts as if the policy had been so all day, whatever came and was settled", () => {
+  const policy = fc.record({
+    formula: fc.constantFrom(...serviceFormulas),
+    thresholdSeconds: fc.integer({ min: 0, max: 20 }),
+    shortSeconds: fc.integer({ min: 0, max: 20 }),
+  });
+  const came = fc.record({
+    id: fc.integer({ min: 1, max: 8 }),
+    outcome: fc.constantFrom("answered", "abandoned", "timeout", "exit_key", "withdrawn", "refused", null),
+    waitMs: fc.option(fc.integer({ min: 0, max: 22_000 })),
+    settled: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(came, { maxLength: 30 }), policy, policy, fc.boolean(), (all, one, other, folded) => {
+      let settings = ofQueue(one);
+      const changed = new Today(midnight, () => settings);
+      const constant = new Today(midnight, () => ofQueue(other, folded));
+      const gone = new Set<number>();
+      for (const { id, outcome, waitMs, settled } of all) {
+        if (gone.has(id)) continue;
+        const told = visit(String(id), { outcome, waitMs });
+        for (const day of [changed, constant]) {
+          day.add(told);
+          if (settled) day.settle(told);
+        }
+        if (settled) gone.add(id);
+      }
+      settings = ofQueue(other, folded);
+      changed.reconfigure();
+      expect(changed.view(suporte)).toEqual(constant.view(suporte));
+      expect(changed.quarters(suporte)).toEqual(constant.quarters(suporte));
+    }),
+  );
 });
 
 const outcomes = [

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type MergedVisit, type PbxId, pbxId, type Visit } from "@qmanager/core";
+import { type MergedVisit, type PbxId, pbxId, settledSettings, type Visit } from "@qmanager/core";
 import { visitsOf } from "../../apps/server/cli/calls.ts";
 import { temporaryDatabase } from "../../apps/server/db/temporary.ts";
 import { silentLog } from "../../apps/server/log.ts";
@@ -87,6 +87,7 @@ async function play(scenario: Scenario, witness: Witness, spans: readonly Span[]
   const lines = new PbxLines({
     ...{ fixed: [settingsOf(pbx, port, null)], open, clock, log: silentLog, zone: "UTC" },
     ...{ records: (id: PbxId) => records.of(id), agentOf: () => null, publish: () => {}, replace: () => {} },
+    settingsOf: () => settledSettings(),
   });
   const beat = () => {
     lines.tick(clock.now());

@@ -20,7 +20,8 @@ export const oneLine = (longest: number) =>
     .min(1, "Fill this in")
     .max(longest, `Write at most ${longest} characters`)
     .regex(/^[^\p{Cc}]*$/u, "Write it on one line");
-const listed = (longest: number) =>
+/** A text that Asterisk keeps among its members. */
+export const listed = (longest: number) =>
   oneLine(longest).refine((text) => !unlistable.test(text), {
     error: "Leave out ; and |: Asterisk keeps them between its members",
   });

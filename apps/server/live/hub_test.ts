@@ -4,6 +4,7 @@ import {
   asInterface,
   type Change,
   changeKey,
+  faceOf,
   fullAccess,
   type LiveMessage,
   type MemberState,
@@ -13,6 +14,7 @@ import {
   type QueueTopicSnapshot,
   queueName,
   queueTopic,
+  settledSettings,
   uniqueid,
 } from "@qmanager/core";
 import fc from "fast-check";
@@ -25,12 +27,21 @@ const support = queueName("support");
 const topic = queueTopic(pbx, sales);
 
 function emptyQueue(queue: QueueName): QueueTopicSnapshot {
+  const face = faceOf(settledSettings());
   const today = {
     ...{ since: 0, offered: 0, answered: 0, abandoned: 0, timeout: 0, otherExits: 0, refused: 0, answeredWaitMs: 0 },
-    ...{ talkMs: 0, talks: 0, maxWaitMs: null, serviceLevel: null, thresholdMs: 60_000, missed: [] },
+    ...{
+      talkMs: 0,
+      talks: 0,
+      maxWaitMs: null,
+      serviceLevel: null,
+      formula: "F" as const,
+      thresholdMs: 60_000,
+      missed: [],
+    },
   };
   return {
-    ...{ pbx, queue, strategy: "ringall", maxWaiting: 0, members: [], waiting: [], today },
+    ...{ pbx, queue, strategy: "ringall", maxWaiting: 0, members: [], waiting: [], today, face },
     ...{ quarters: [], waitingTrend: { from: 0, stepMs: 15_000, counts: [] }, news: [] },
   };
 }

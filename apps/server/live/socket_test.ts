@@ -1,6 +1,15 @@
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { connect, type Socket } from "node:net";
-import { closedSignedOut, fullAccess, type LiveMessage, pbxId, queueName, queueTopic } from "@qmanager/core";
+import {
+  closedSignedOut,
+  faceOf,
+  fullAccess,
+  type LiveMessage,
+  pbxId,
+  queueName,
+  queueTopic,
+  settledSettings,
+} from "@qmanager/core";
 import { silentLog } from "../log.ts";
 import type { SignedIn } from "../sign_in/session.ts";
 import { Hub } from "./hub.ts";
@@ -41,9 +50,10 @@ const source: LiveSource = {
   queueNames: () => [],
   queue: () => ({
     ...{ pbx, queue, strategy: "x".repeat(500_000), maxWaiting: null, members: [], waiting: [] },
+    face: faceOf(settledSettings()),
     today: {
       ...{ since: 0, offered: 0, answered: 0, abandoned: 0, timeout: 0, otherExits: 0, refused: 0, answeredWaitMs: 0 },
-      ...{ talkMs: 0, talks: 0, maxWaitMs: null, serviceLevel: null, thresholdMs: 60_000, missed: [] },
+      ...{ talkMs: 0, talks: 0, maxWaitMs: null, serviceLevel: null, formula: "F", thresholdMs: 60_000, missed: [] },
     },
     ...{ quarters: [], waitingTrend: { from: 0, stepMs: 15_000, counts: [] }, news: [] },
   }),

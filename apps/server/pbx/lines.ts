@@ -13,6 +13,7 @@ import {
   type QueueTopicSnapshot,
   queuesTopic,
   queueTopic,
+  type SettledSettings,
 } from "@qmanager/core";
 import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
@@ -33,6 +34,8 @@ export interface LinesOptions {
   clock: AmiClock;
   log: Log;
   zone: string;
+  /** What people say of a queue; when it is another, {@link PbxLines.reconfigure}. */
+  settingsOf(pbx: PbxId, queue: QueueName): SettledSettings;
   /** Where what happens on a PBX is kept. */
   records(pbx: PbxId): PbxRecords;
   /** Who a member is; null where nobody knows. */
@@ -65,6 +68,11 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
     }
     for (const settings of wanted.values()) this.#begin(settings);
     this.#options.replace(pbxsTopic);
+  }
+
+  /** What people say of queues is another. */
+  reconfigure(): void {
+    for (const link of this.#links.values()) link.reconfigure();
   }
 
   async test(pbx: PbxSettings): Promise<PbxTrial> {
@@ -137,11 +145,12 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   }
 
   #begin(settings: PbxSettings): void {
-    const { open, clock, log, zone, records, publish, replace } = this.#options;
+    const { open, clock, log, zone, settingsOf, records, publish, replace } = this.#options;
     // A line that was closed has nothing more to say, also when another one has its place.
     const isOurs = () => this.#links.get(settings.id) === link;
     const link = new PbxLink({
       ...{ settings, open, clock, log, zone },
+      settingsOf: (queue) => settingsOf(settings.id, queue),
       records: records(settings.id),
       changed: (queue, changes) => isOurs() && publish(queueTopic(settings.id, queue), changes),
       queuesChanged: () => isOurs() && replace(queuesTopic),

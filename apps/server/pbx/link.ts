@@ -18,11 +18,14 @@ import {
   type CallCentreEvent,
   type Change,
   type EpochMs,
+  faceOf,
   LiveFigures,
   LiveState,
   type PbxView,
+  type QueueFace,
   type QueueName,
   type QueueTopicSnapshot,
+  type SettledSettings,
   startOfDay,
 } from "@qmanager/core";
 import { reasonOf } from "../fault.ts";
@@ -56,6 +59,8 @@ export interface LinkOptions {
   log: Log;
   /** IANA zone in which a day begins. */
   zone: string;
+  /** What people say of a queue; when it is another, {@link PbxLink.reconfigure}. */
+  settingsOf(queue: QueueName): SettledSettings;
   /** Where what happens is kept. */
   records: PbxRecords;
   /** Something changed in a queue. */
@@ -108,7 +113,8 @@ export class PbxLink {
     this.#options = options;
     this.settings = settings;
     this.#reader = new EventReader(settings.id);
-    this.#live = new LiveState(settings.id);
+    const { settingsOf } = options;
+    this.#live = new LiveState(settings.id, { wrapupMs: (queue) => settingsOf(queue).wrapUpSeconds * 1_000 });
     const watchingSince = clock.now();
     this.#day = startOfDay(watchingSince, options.zone);
     this.#figures = new LiveFigures(settings.id, {
@@ -116,6 +122,7 @@ export class PbxLink {
       since: watchingSince,
       waiting: (queue) => this.#live.waitingIn(queue),
       queues: () => this.#live.queueNames(),
+      settings: settingsOf,
     });
     this.#client = new AmiClient({
       address: `${settings.host}:${settings.port}`,
@@ -229,7 +236,20 @@ export class PbxLink {
 
   queue(name: QueueName): QueueTopicSnapshot | null {
     const view = this.#live.view(name);
-    return view && { ...view, ...this.#figures.read(name, this.#options.clock.now()) };
+    return view && { ...view, face: this.#face(name), ...this.#figures.read(name, this.#options.clock.now()) };
+  }
+
+  /** What people say of queues is another: figures, faces and wrap-ups are told by it. */
+  reconfigure(): void {
+    for (const queue of this.queueNames()) {
+      const view = this.#live.view(queue);
+      if (view) this.#note({ kind: "queue", queue, strategy: view.strategy, maxWaiting: view.maxWaiting });
+    }
+    for (const change of [...this.#live.reconfigure(), ...this.#figures.reconfigure()]) this.#note(change);
+  }
+
+  #face(queue: QueueName): QueueFace {
+    return faceOf(this.#options.settingsOf(queue));
   }
 
   /** Time went by. */
@@ -283,7 +303,8 @@ export class PbxLink {
     for (const change of this.#figures.apply(event, changes).changes) this.#note(change);
   }
 
-  #note(change: Change): void {
+  #note(told: Change): void {
+    const change = told.kind === "queue" ? { ...told, face: this.#face(told.queue) } : told;
     const changes = this.#untold.get(change.queue);
     if (changes) changes.push(change);
     else this.#untold.set(change.queue, [change]);

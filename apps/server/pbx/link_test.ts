@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { AmiClock } from "@qmanager/ami";
-import { applyChange, type Change, pbxId, type QueueName, type QueueTopicSnapshot } from "@qmanager/core";
+import {
+  applyChange,
+  type Change,
+  pbxId,
+  type QueueName,
+  type QueueTopicSnapshot,
+  type SettledSettings,
+  settledSettings,
+} from "@qmanager/core";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "../../../test/simulator/mod.ts";
 import { type Log, type LogFields, silentLog } from "../log.ts";
 import { unrecorded } from "../records/unrecorded.ts";
@@ -55,10 +63,24 @@ async function simulated(options: SimulatedPbxOptions = {}) {
   return { pbx, settings };
 }
 
-function link(settings: PbxSettings, opener = open, log: Log = silentLog, time = clock) {
+function link(
+  settings: PbxSettings,
+  opener = open,
+  log: Log = silentLog,
+  time = clock,
+  settingsOf: () => SettledSettings = () => settledSettings(),
+) {
   const changed: [QueueName, readonly Change[]][] = [];
   const made = new PbxLink({
-    ...{ settings, open: opener, clock: time, log, zone: "America/Sao_Paulo", records: unrecorded },
+    ...{
+      settings,
+      open: opener,
+      clock: time,
+      log,
+      zone: "America/Sao_Paulo",
+      records: unrecorded,
+      settingsOf,
+    },
     changed: (queue, changes) => changed.push([queue, changes]),
     queuesChanged: () => {},
     lineChanged: () => {},
@@ -124,6 +146,38 @@ describe("PbxLink", () => {
     }
     expect([...shown.values()].map(inOrder)).toEqual(now);
     expect(now.some((queue) => queue.today.offered > 0)).toBe(true);
+  });
+
+  test("tells by the new settings of queues what came before them, too", async () => {
+    const { settings } = await simulated();
+    let said = settledSettings();
+    const { link: line, changed } = link(settings, open, silentLog, clock, () => said);
+    const shown = () => line.queueNames().map((name) => line.queue(name) as QueueTopicSnapshot);
+    await until(() => shown().some(({ today }) => today.answered > 3), "calls are answered");
+    await Bun.sleep(0);
+    changed.splice(0);
+    const before = new Map(shown().map((each) => [each.queue, each]));
+    said = {
+      ...said,
+      displayName: "Suporte técnico",
+      service: { formula: "A", thresholdSeconds: 0, shortSeconds: 0, goalPercent: 80 },
+      waitAlert: { warnSeconds: 1, alertSeconds: 2 },
+    };
+    line.reconfigure();
+    const now = new Map(shown().map((each) => [each.queue, each]));
+    await until(() => new Set(changed.map(([name]) => name)).size === now.size, "every queue is told");
+    for (const [name, changes] of changed) {
+      for (const change of changes) before.set(name, applyChange(before.get(name) as QueueTopicSnapshot, change));
+    }
+    expect([...before.values()].map(inOrder)).toEqual([...now.values()].map(inOrder));
+    const face = { displayName: "Suporte técnico", warnMs: 1_000, alertMs: 2_000, goal: 0.8 };
+    for (const { face: own, today } of now.values()) {
+      expect(own).toEqual(face);
+      expect(today).toMatchObject({ formula: "A", thresholdMs: 0 });
+    }
+    // Nobody is answered within no time at all.
+    const measured = [...now.values()].map(({ today }) => today.serviceLevel).filter((each) => each !== null);
+    expect(new Set(measured)).toEqual(new Set([0]));
   });
 
   test("finds and repairs what it missed, counts it, and finds nothing else", async () => {
@@ -396,7 +450,15 @@ describe("PbxLines", () => {
   function lines(fixed: PbxSettings[] = []) {
     const told: string[] = [];
     const made = new PbxLines({
-      ...{ fixed, open, clock, log: silentLog, zone: "UTC", records: () => unrecorded },
+      ...{
+        fixed,
+        open,
+        clock,
+        log: silentLog,
+        zone: "UTC",
+        records: () => unrecorded,
+        settingsOf: () => settledSettings(),
+      },
       agentOf: () => null,
       publish: (topic, changes) => told.push(...changes.map((change) => `${topic} ${change.kind}`)),
       replace: (topic) => told.push(topic),

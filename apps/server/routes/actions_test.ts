@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { AmiClock } from "@qmanager/ami";
-import { type ActionOutcome, type ActionResult, asInterface, pbxId } from "@qmanager/core";
+import { type ActionOutcome, type ActionResult, asInterface, pbxId, settledSettings } from "@qmanager/core";
 import { actionsOf } from "@qmanager/core/audit";
 import { addMember } from "../../../test/simulator/membership.ts";
 import {
@@ -18,6 +18,7 @@ import { silentLog } from "../log.ts";
 import { PbxLines } from "../pbx/lines.ts";
 import { openSocket } from "../pbx/socket.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { QueueBook } from "../records/queue_book.ts";
 import { unrecorded } from "../records/unrecorded.ts";
 import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { noMail } from "../sign_in/password_links.ts";
@@ -88,6 +89,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
     open: (settings, signal) => openSocket({ host: settings.host, port: settings.port, signal }),
     ...{ clock, log: silentLog, zone: "America/Sao_Paulo", publish: () => {}, replace: () => {} },
     records: () => unrecorded,
+    settingsOf: () => settledSettings(),
     agentOf: () => null,
   });
   lines.configure([]);
@@ -111,6 +113,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
+      queueBook: new QueueBook(),
     },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },

@@ -12,6 +12,7 @@ import { insertUser } from "../db/users.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
+import { QueueBook } from "../records/queue_book.ts";
 import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { MasterKey } from "../secrets/master_key.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
@@ -58,6 +59,7 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
+      queueBook: new QueueBook(),
       passwords: digitPasswords(new Uint8Array(32)),
       seatLimit: withoutLimit,
     },

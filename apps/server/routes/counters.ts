@@ -1,6 +1,6 @@
 /** What adds up of a queue's visits, by quarters of an hour, hours or days. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Counters, defaultServicePolicy, seesQueue, sumCounters } from "@qmanager/core";
+import { type Counters, seesQueue, serviceFormulas, servicePolicyOf, sumCounters } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { isQueueCounted, queueCounters } from "../db/queue_counters.ts";
 import { pbx, queue } from "../http/action_shapes.ts";
@@ -10,6 +10,7 @@ import { countersShape, figuresOf, figuresShape, shownCounters } from "../http/c
 import { isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { LiveSource } from "../live/topics.ts";
+import type { QueueBook } from "../records/queue_book.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const seconds = "Write whole seconds in milliseconds, as 60000: waits are counted by the second";
@@ -19,16 +20,23 @@ const limitMs = z.coerce
   .min(0, seconds)
   .max(86_400_000, seconds)
   .multipleOf(1_000, seconds);
-const { formula, thresholdMs, shortMs } = defaultServicePolicy;
+
+const formula = z.enum(serviceFormulas).openapi({ description: "Of the service level" });
+const thresholdMs = limitMs.openapi({ description: "A wait up to this is in time", example: 60000 });
+const shortMs = limitMs.openapi({ description: "Up to this one gave up at once", example: 5000 });
 
 const query = z
   .strictObject({
     ...partedQuery,
-    formula: z.enum(["A", "B", "C", "D", "E", "F"]).default(formula).openapi({ description: "Of the service level" }),
-    thresholdMs: limitMs.default(thresholdMs).openapi({ description: "A wait up to this is in time", example: 60000 }),
-    shortMs: limitMs.default(shortMs).openapi({ description: "Up to this one gave up at once", example: 5000 }),
+    formula: formula.optional(),
+    thresholdMs: thresholdMs.optional(),
+    shortMs: shortMs.optional(),
   })
   .refine(isPeriod, noPeriod);
+
+const policy = z
+  .object({ formula, thresholdMs, shortMs })
+  .openapi({ description: "Of the figures: what was asked for, and for the rest what the queue's settings say" });
 
 const countersRoute = createRoute({
   method: "get",
@@ -45,7 +53,7 @@ const countersRoute = createRoute({
       description: "The parts in order, and their sum",
       content: {
         "application/json": {
-          schema: partedAnswer("CountedPart", { counters: countersShape, figures: figuresShape }),
+          schema: partedAnswer("CountedPart", { counters: countersShape, figures: figuresShape }).extend({ policy }),
         },
       },
     },
@@ -59,11 +67,12 @@ const countersRoute = createRoute({
 
 interface CounterParts {
   sql: Sql;
+  queueBook: Pick<QueueBook, "of">;
   live: LiveSource;
   zone: string;
 }
 
-export function counterRoutes({ sql, live, zone }: CounterParts) {
+export function counterRoutes({ sql, live, zone, queueBook }: CounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { pbx, queue } = c.req.valid("param");
     const asked = c.req.valid("query");
@@ -77,7 +86,13 @@ export function counterRoutes({ sql, live, zone }: CounterParts) {
     const parted = partsOf(asked, zone);
     if (!parted) return problem(c, 400, "period-too-long", tooManyParts);
     const quarters = await queueCounters(sql, { pbx, queue, ...parted.period });
-    const shown = (counters: Counters) => ({ counters: shownCounters(counters), figures: figuresOf(counters, asked) });
-    return c.json({ zone, ...summedParts(parted.parts, quarters, sumCounters, shown) }, 200);
+    const own = servicePolicyOf(queueBook.of(pbx, queue).service);
+    const policy = {
+      formula: asked.formula ?? own.formula,
+      thresholdMs: asked.thresholdMs ?? own.thresholdMs,
+      shortMs: asked.shortMs ?? own.shortMs,
+    };
+    const shown = (counters: Counters) => ({ counters: shownCounters(counters), figures: figuresOf(counters, policy) });
+    return c.json({ zone, policy, ...summedParts(parted.parts, quarters, sumCounters, shown) }, 200);
   });
 }

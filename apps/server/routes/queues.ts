@@ -1,6 +1,6 @@
 /** What is now, for those who ask instead of listening. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { memberStates, newsKinds, type QueueTopicSnapshot } from "@qmanager/core";
+import { memberStates, newsKinds, type QueueTopicSnapshot, serviceFormulas } from "@qmanager/core";
 import { createApi } from "../http/api.ts";
 import { problemAnswer } from "../http/problem.ts";
 import { type LiveSource, maySee, readTopic, seenData } from "../live/topics.ts";
@@ -62,6 +62,7 @@ const today = z.object({
   talks: count,
   maxWaitMs: count.nullable(),
   serviceLevel: z.number().nullable(),
+  formula: z.enum(serviceFormulas),
   thresholdMs: count,
   missed: z
     .array(
@@ -100,6 +101,14 @@ const queue = z
     queue: z.string(),
     strategy: text,
     maxWaiting: z.int().nullable(),
+    face: z
+      .object({
+        displayName: text,
+        warnMs: count,
+        alertMs: count,
+        goal: z.number().nullable().openapi({ description: "Of the service level, from 0 to 1; null: none" }),
+      })
+      .openapi({ description: "How pages call the queue, and from which waits on they warn" }),
     members: z.array(member),
     waiting: z.array(waiting),
     today,

@@ -30,6 +30,9 @@ const audit: Need = [["audit", "view"]];
 const users = [["users", "view"]] as const satisfies Need;
 const changeUsers: Need = [["users", "modify"]];
 const changeAgents: Need = [["agents", "modify"]];
+const changePauses: Need = [["pauses", "modify"]];
+const queueSettings: Need = [["queue_settings", "view"]];
+const changeQueueSettings: Need = [["queue_settings", "modify"]];
 
 /** By method and path. */
 export const needs: Readonly<Record<string, Need>> = {
@@ -39,6 +42,18 @@ export const needs: Readonly<Record<string, Need>> = {
   "POST /actions": live,
   "GET /queues/{pbx}/{queue}/candidates": [["queue_panel", "modify"]],
   "GET /queues/{pbx}/{queue}/counters": [["queue_report", "view"]],
+  "GET /queues/settings": queueSettings,
+  "PUT /queues/settings": changeQueueSettings,
+  "GET /queues/{pbx}/{queue}/settings": queueSettings,
+  "PUT /queues/{pbx}/{queue}/settings": changeQueueSettings,
+  // The panel offers them, and reports tell of them.
+  "GET /pauses": [["pauses", "view"], ...live, ...reports],
+  "GET /pauses/used": live,
+  "POST /pauses": changePauses,
+  "PUT /pauses/order": changePauses,
+  "PUT /pauses/{id}": changePauses,
+  "DELETE /pauses/{id}": changePauses,
+  "POST /pauses/{id}/restore": changePauses,
   "GET /visits": [["queue_report", "view"]],
   "GET /visits/{id}": [["queue_report", "view"]],
   "GET /calls": reports,
