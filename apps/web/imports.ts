@@ -1,6 +1,8 @@
 /** Imports of queue_log, over the HTTP API. Nothing here throws. */
-import type { EpochMs, PbxId } from "@qmanager/core";
+import type { EpochMs, LogFaultCode, PbxId } from "@qmanager/core";
 import { type Answer, answerOf, base, call } from "./api.ts";
+
+export type ImportFault = "server_ended" | "disk_full" | "cut_off" | "packed" | "no_lines" | "damaged";
 
 /** An upload and what becomes of it. */
 export interface LogImport {
@@ -28,6 +30,8 @@ export interface LogImport {
   endedAt: EpochMs | null;
   /** Why it failed, in the server's words. */
   reason: string | null;
+  /** The same as a code; null: none fits. */
+  reasonCode: ImportFault | null;
 }
 
 export interface ImportPage {
@@ -43,6 +47,9 @@ export interface ImportPage {
 /** A line that could not be understood. */
 export interface LogProblem {
   line: string;
+  /** Null: it was kept before there were codes. */
+  code: LogFaultCode | null;
+  /** In the server's words. */
   reason: string;
   seenAt: EpochMs;
 }

@@ -6,6 +6,7 @@ import { channelBeganAt } from "./channel_time.ts";
 import { uniqueid } from "./ids.ts";
 import {
   isRow,
+  type LogFault,
   parseQueueLogFields,
   parseQueueLogLine,
   type QueueLogOptions,
@@ -45,7 +46,7 @@ export class LogReader {
 
   /** A line without its end. */
   line(line: string): QueueLogRow | QueueLogProblem {
-    if (line.length > longestLine) return { line, reason: "It is longer than any row can be" };
+    if (line.length > longestLine) return { line, code: "long_line", reason: "It is longer than any row can be" };
     return this.#checked(line, parseQueueLogLine(line, this.#options));
   }
 
@@ -60,17 +61,23 @@ export class LogReader {
     fields: readonly string[] = [],
   ): QueueLogRow | QueueLogProblem {
     if (!isRow(parsed)) return parsed;
-    const reason = this.#fault(parsed);
-    if (reason !== null) return { line: line ?? fields.join("|"), reason };
+    const fault = this.#fault(parsed);
+    if (fault !== null) return { line: line ?? fields.join("|"), ...fault };
     this.#lastAt = parsed.at;
     return parsed;
   }
 
-  #fault({ at, callid, queue, agent, event }: QueueLogRow): string | null {
-    if (at < earliest || at > this.#until()) return `The time ${new Date(at).toISOString()} cannot be that of a row`;
+  #fault({ at, callid, queue, agent, event }: QueueLogRow): LogFault | null {
+    if (at < earliest || at > this.#until()) {
+      return { code: "impossible_time", reason: `The time ${new Date(at).toISOString()} cannot be that of a row` };
+    }
     for (const name of [callid, queue, agent, event]) {
-      if (name.length > longestName) return `"${name.slice(0, 20)}…" is longer than any name in Asterisk`;
-      if (name.includes("\0")) return "There are zero bytes in it, as a crash leaves them";
+      if (name.length > longestName) {
+        return { code: "long_name", reason: `"${name.slice(0, 20)}…" is longer than any name in Asterisk` };
+      }
+      if (name.includes("\0")) {
+        return { code: "zero_bytes", reason: "There are zero bytes in it, as a crash leaves them" };
+      }
     }
     return null;
   }

@@ -51,15 +51,19 @@ describe("LogReader of local times", () => {
 });
 
 test.each([
-  ["", "Expected time|callid|queue|agent|event and parameters, got 1 fields"],
-  ["1795338600|1.1|q|Ana\0|PAUSE|", "There are zero bytes in it, as a crash leaves them"],
-  [`1795338600|${"9".repeat(200)}|q|Ana|PAUSE|`, '"99999999999999999999…" is longer than any name in Asterisk'],
-  ["900000000|1.1|q|Ana|PAUSE|", "The time 1998-07-09T16:00:00.000Z cannot be that of a row"],
-  ["1795338601|1.1|q|Ana|PAUSE|", "The time 2026-11-22T09:10:01.000Z cannot be that of a row"],
-  ["x".repeat(70_000), "It is longer than any row can be"],
-])("LogReader.line() says what is wrong with a line (%#)", (line, reason) => {
+  ["", "fields", "Expected time|callid|queue|agent|event and parameters, got 1 fields"],
+  ["1795338600|1.1|q|Ana\0|PAUSE|", "zero_bytes", "There are zero bytes in it, as a crash leaves them"],
+  [
+    `1795338600|${"9".repeat(200)}|q|Ana|PAUSE|`,
+    "long_name",
+    '"99999999999999999999…" is longer than any name in Asterisk',
+  ],
+  ["900000000|1.1|q|Ana|PAUSE|", "impossible_time", "The time 1998-07-09T16:00:00.000Z cannot be that of a row"],
+  ["1795338601|1.1|q|Ana|PAUSE|", "impossible_time", "The time 2026-11-22T09:10:01.000Z cannot be that of a row"],
+  ["x".repeat(70_000), "long_line", "It is longer than any row can be"],
+] as const)("LogReader.line() says what is wrong with a line (%#)", (line, code, reason) => {
   const read = new LogReader({ until: () => 1_795_338_600_000 }).line(line);
-  expect(isRow(read) ? null : read).toEqual({ line, reason });
+  expect(isRow(read) ? null : read).toEqual({ line, code, reason });
 });
 
 test("shownAgainAt() is null but in the hour before clocks are set back", () => {

@@ -25,8 +25,19 @@ export interface QueueLogRow {
 }
 
 /** A line that could not be understood, and why: it is kept for a look, never dropped. */
-export interface QueueLogProblem {
+export interface QueueLogProblem extends LogFault {
   line: string;
+}
+
+export const logFaultCodes = [
+  ...(["fields", "time", "local_time", "no_such_time"] as const),
+  ...(["impossible_time", "long_line", "long_name", "zero_bytes"] as const),
+] as const;
+export type LogFaultCode = (typeof logFaultCodes)[number];
+
+/** What is wrong with a line: for programs, and in English. */
+export interface LogFault {
+  code: LogFaultCode;
   reason: string;
 }
 
@@ -80,10 +91,11 @@ function exportedFields(line: string): string[] {
 
 function rowOf(fields: readonly string[], line: string, options: QueueLogOptions): QueueLogRow | QueueLogProblem {
   if (fields.length < 5) {
-    return { line, reason: `Expected time|callid|queue|agent|event and parameters, got ${fields.length} fields` };
+    const reason = `Expected time|callid|queue|agent|event and parameters, got ${fields.length} fields`;
+    return { line, code: "fields", reason };
   }
   let at = instantOf(fields[0]!, options.zone);
-  if (typeof at === "string") return { line, reason: at };
+  if (typeof at === "object") return { line, ...at };
   if (options.showing && fields[0]![4] === "-") at = options.showing(at, fields[1]!);
   // A `|` in a member's name shifts the event: it is the first field from the fifth on that is one.
   const shift = rowReaders.has(fields[4]!) ? 0 : fields.slice(5, 8).findIndex((field) => rowReaders.has(field)) + 1;
@@ -110,11 +122,13 @@ export function isRow(parsed: QueueLogRow | QueueLogProblem): parsed is QueueLog
  *
  * @returns epoch ms, or the reason why it is not a time
  */
-export function instantOf(text: string, zone?: string): EpochMs | string {
+export function instantOf(text: string, zone?: string): EpochMs | LogFault {
   if (/^\d{9,11}(\.\d+)?$/.test(text)) return Math.floor(Number(text) * 1000);
   const parts = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?$/.exec(text);
-  if (!parts) return `The time "${text}" is neither epoch seconds nor YYYY-MM-DD hh:mm:ss`;
-  if (zone === undefined) return `The time "${text}" is local: say of which zone (--zone America/Sao_Paulo)`;
+  if (!parts) return { code: "time", reason: `The time "${text}" is neither epoch seconds nor YYYY-MM-DD hh:mm:ss` };
+  if (zone === undefined) {
+    return { code: "local_time", reason: `The time "${text}" is local: say of which zone (--zone America/Sao_Paulo)` };
+  }
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
     number,
     number,
@@ -125,7 +139,7 @@ export function instantOf(text: string, zone?: string): EpochMs | string {
   ];
   const local = Date.UTC(year, month - 1, day, hour, minute, second);
   if (new Date(local).getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
-    return `The time "${text}" does not exist`;
+    return { code: "no_such_time", reason: `The time "${text}" does not exist` };
   }
   const ms = parts[7] ? Math.floor(Number(`0.${parts[7]}`) * 1000) : 0;
   return fromLocal(local, zone) + ms;

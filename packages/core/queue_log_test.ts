@@ -52,13 +52,13 @@ describe("parseQueueLogLine()", () => {
   });
 
   test.each([
-    { line: "what is this", reason: /got 1 fields/ },
-    { line: "yesterday|1.1|vendas|Ana|PAUSE|", reason: /"yesterday" is neither epoch seconds nor/ },
-    { line: "2025-11-13 10:02:03|1.1|vendas|Ana|PAUSE|", reason: /is local: say of which zone/ },
-    { line: "2025-02-30 10:02:03|1.1|vendas|Ana|PAUSE|", reason: /does not exist/, zone: "UTC" },
-  ])("keeps $line with its reason", ({ line, reason, zone }) => {
+    { line: "what is this", code: "fields", reason: /got 1 fields/ },
+    { line: "yesterday|1.1|vendas|Ana|PAUSE|", code: "time", reason: /"yesterday" is neither epoch seconds nor/ },
+    { line: "2025-11-13 10:02:03|1.1|vendas|Ana|PAUSE|", code: "local_time", reason: /is local: say of which zone/ },
+    { line: "2025-02-30 10:02:03|1.1|vendas|Ana|PAUSE|", code: "no_such_time", reason: /does not exist/, zone: "UTC" },
+  ])("keeps $line with its reason", ({ line, code, reason, zone }) => {
     const problem = parseQueueLogLine(line, zone ? { zone } : {});
-    expect(problem).toMatchObject({ line, reason: expect.stringMatching(reason) });
+    expect(problem).toMatchObject({ line, code, reason: expect.stringMatching(reason) });
   });
 
   test("never throws and never loses a line, whatever it holds", () => {

@@ -169,6 +169,7 @@ story("lines that were not understood are shown with their reason, some at a tim
   const drawer = page.getByRole("dialog", { name: "Linhas não entendidas" });
   await drawer.getByText("60 de 61 linhas de exportado.tsv").waitFor();
   await drawer.getByText("<b>sem sentido</b>").first().waitFor();
+  await drawer.getByText("Faltam campos: uma linha tem hora").first().waitFor();
   expect(await drawer.locator("li").count()).toBe(50);
   await visitor.shot("imports-problems", "window");
   expect(await visitor.obstacles()).toEqual([]);
@@ -252,7 +253,7 @@ story("an upload that was cut off is sent again, and one that is given up leaves
   await question.getByRole("button", { name: "Cancelar envio" }).click();
   await chosen("cortado").waitFor({ state: "detached" });
   await row("cortado").filter({ hasText: "Cancelada" }).waitFor();
-  await row("cortado").filter({ hasText: "Falhou" }).waitFor();
+  await row("cortado").filter({ hasText: "Falhou" }).getByText("Envie de novo").waitFor();
   expect(await row("cortado").count()).toBe(2);
   await sendAtMost(-1);
   visitor.problems();

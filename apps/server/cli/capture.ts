@@ -17,7 +17,6 @@ import {
   type PbxId,
   parseQueueLogLine,
   pbxId,
-  type QueueLogProblem,
   rowToEvent,
 } from "@qmanager/core";
 import { z } from "zod";
@@ -31,10 +30,16 @@ export interface Capture {
   problems: Problems;
 }
 
+/** A line, or a message, and why it was not understood. */
+interface Misread {
+  line: string;
+  reason: string;
+}
+
 /** What of a capture could not be understood: messages or lines. */
 export interface Problems {
   count: number;
-  first: QueueLogProblem | null;
+  first: Misread | null;
   /** Why the capture could not be read to its end; what came before is good. */
   cutOff: string | null;
 }
@@ -123,7 +128,7 @@ const longestLine = 65_536;
 
 const isMessageStart = (text: string): boolean => /^(Event|Response): /.test(text);
 
-function notUnderstood(problems: Problems, problem: QueueLogProblem): void {
+function notUnderstood(problems: Problems, problem: Misread): void {
   problems.count += 1;
   problems.first ??= problem;
 }
@@ -172,7 +177,7 @@ async function* amiEvents(
 }
 
 /** What is wrong with a message; null when nothing is. */
-function problemOf(message: AmiMessage): QueueLogProblem | null {
+function problemOf(message: AmiMessage): Misread | null {
   if (message.kind === "other") {
     const line = message.entries().map(([name, value]) => (name === "" ? value : `${name}: ${value}`));
     return { line: line.join("\n"), reason: "It is neither an event nor an answer" };

@@ -5,6 +5,10 @@ import type { Query } from "./connect.ts";
 export const importStates = ["uploading", "running", "done", "cancelled", "failed"] as const;
 export type ImportState = (typeof importStates)[number];
 
+/** Why one fails, as far as it is foreseen. */
+export const importFaults = ["server_ended", "disk_full", "cut_off", "packed", "no_lines", "damaged"] as const;
+export type ImportFault = (typeof importFaults)[number];
+
 export interface Import {
   id: number;
   pbx: PbxId;
@@ -17,8 +21,9 @@ export interface Import {
   user: string | null;
   createdAt: EpochMs;
   endedAt: EpochMs | null;
-  /** Why it failed. */
+  /** Why it failed; the code is null where none fits. */
   reason: string | null;
+  reasonCode: ImportFault | null;
   /** Visits of queue_log in the time of this log, and since when; null until it is done. */
   visits: number | null;
   since: EpochMs | null;
@@ -35,7 +40,7 @@ export const importSource = (id: number): string => `import/${id}`;
 const selected = (sql: Query) => sql`
   select
     imports.id, imports.pbx, name, zone, state, bytes, user_name as "user", created_at as "createdAt",
-    ended_at as "endedAt", reason, visits, since, coalesce(lines, 0)::bigint as lines,
+    ended_at as "endedAt", reason, reason_code as "reasonCode", visits, since, coalesce(lines, 0)::bigint as lines,
     coalesce(problems, 0)::bigint as problems, first_at as "firstAt", last_at as "lastAt"
   from imports left join log_positions on log_positions.pbx = imports.pbx and source = 'import/' || imports.id
 `;
@@ -62,10 +67,20 @@ export async function setUploaded(sql: Query, id: number, bytes: number): Promis
 export async function endImport(
   sql: Query,
   id: number,
-  { state, reason, visits, since, at }: Pick<Import, "state" | "reason" | "visits" | "since"> & { at: EpochMs },
+  {
+    state,
+    reason,
+    reasonCode,
+    visits,
+    since,
+    at,
+  }: Pick<Import, "state" | "reason" | "reasonCode" | "visits" | "since"> & {
+    at: EpochMs;
+  },
 ): Promise<boolean> {
   const rows = await sql`
-    update imports set state = ${state}, reason = ${reason}, visits = ${visits}, since = ${since}, ended_at = ${at}
+    update imports set
+      state = ${state}, reason = ${reason}, reason_code = ${reasonCode}, visits = ${visits}, since = ${since}, ended_at = ${at}
     where id = ${id} and state in ('uploading', 'running')
     returning id
   `;

@@ -1,9 +1,11 @@
 /** Lines of queue_log that could not be understood. */
-import type { EpochMs, PbxId, QueueLogProblem } from "@qmanager/core";
+import type { EpochMs, LogFaultCode, PbxId, QueueLogProblem } from "@qmanager/core";
 import type { Query } from "./connect.ts";
 import { storable } from "./storable.ts";
 
-export interface LogProblem extends QueueLogProblem {
+export interface LogProblem extends Omit<QueueLogProblem, "code"> {
+  /** Null: it was kept before there were codes. */
+  code: LogFaultCode | null;
   seenAt: EpochMs;
 }
 
@@ -19,8 +21,8 @@ export async function putLogProblems(
   at: EpochMs,
 ): Promise<void> {
   if (problems.length === 0) return;
-  const rows = problems.map(({ line, reason }) => ({
-    ...{ pbx, source, line: storable(line.slice(0, keptLength)), reason: storable(reason), seen_at: at },
+  const rows = problems.map(({ line, code, reason }) => ({
+    ...{ pbx, source, line: storable(line.slice(0, keptLength)), code, reason: storable(reason), seen_at: at },
     line_hash: new Bun.CryptoHasher("md5").update(line).digest("hex"),
   }));
   await sql`insert into log_problems ${sql(rows)} on conflict do nothing`;
@@ -42,7 +44,7 @@ export function listLogProblems(
 ): Promise<(LogProblem & LogProblemPlace)[]> {
   const later = after === null ? sql`` : sql`and (seen_at, line_hash) > (${after.seenAt}, ${after.lineHash})`;
   return sql<(LogProblem & LogProblemPlace)[]>`
-    select line, reason, seen_at as "seenAt", line_hash as "lineHash" from log_problems
+    select line, code, reason, seen_at as "seenAt", line_hash as "lineHash" from log_problems
     where pbx = ${pbx} and source = ${source} ${later}
     order by seen_at, line_hash limit ${limit}
   `;

@@ -24,7 +24,7 @@ import { codeOf, reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
 import { LogRecorder } from "./log_recorder.ts";
-import { UploadSource } from "./upload_source.ts";
+import { UploadFault, UploadSource } from "./upload_source.ts";
 
 export interface ImportsOptions {
   /** Of the uploads. */
@@ -79,7 +79,10 @@ export class Imports {
       if (each.state === "running" && existsSync(this.#pathOf(each.id))) this.#begin(each);
       else {
         log.warn("An import was cut off", { import: each.id });
-        await this.#end(each.id, "failed", "The server ended before the upload was whole. Upload it again");
+        await this.#end(each.id, "failed", {
+          reasonCode: "server_ended",
+          reason: "The server ended before the upload was whole. Upload it again",
+        });
       }
     }
   }
@@ -104,11 +107,7 @@ export class Imports {
     try {
       bytes = await written(body, this.#pathOf(id), () => leaveFree(folder, least));
     } catch (error) {
-      const reason =
-        codeOf(error) === "ENOSPC"
-          ? "The disk of the data folder is full, or nearly so. Free some space and upload it again"
-          : `The upload was cut off: ${reasonOf(error)}. Upload it again`;
-      await this.#end(id, "failed", reason);
+      await this.#end(id, "failed", whyNotTaken(error));
       return await this.#found(id);
     }
     await setUploaded(sql, id, bytes);
@@ -126,7 +125,7 @@ export class Imports {
       this.#running.isCancelled = true;
       await this.#running.recorder.stop();
     }
-    return this.#end(id, "cancelled", null);
+    return this.#end(id, "cancelled");
   }
 
   /** Null for one that is not being recorded just now. */
@@ -168,7 +167,7 @@ export class Imports {
       // Stopped in the middle of something: what is not recorded is read again, or is not wanted any more.
       if (running.isCancelled || this.#isClosed) return;
       log.error("An import failed", { pbx, import: id, reason: reasonOf(error) });
-      await this.#end(id, "failed", reasonOf(error)).catch((fault) =>
+      await this.#end(id, "failed", whyNotRecorded(error)).catch((fault) =>
         log.error("That an import failed could not be written", { import: id, reason: reasonOf(fault) }),
       );
     } finally {
@@ -182,7 +181,7 @@ export class Imports {
     const { firstAt, lastAt } = position;
     const counted =
       firstAt === null || lastAt === null ? null : await countLogged(sql, pbx, { from: firstAt, to: lastAt });
-    if (await this.#end(id, "done", null, counted ?? { visits: 0, since: null })) {
+    if (await this.#end(id, "done", counted ?? { visits: 0, since: null })) {
       log.info("A queue_log was imported", {
         pbx,
         import: id,
@@ -196,11 +195,11 @@ export class Imports {
   async #end(
     id: number,
     state: ImportState,
-    reason: string | null,
-    counted: { visits: number | null; since: EpochMs | null } = { visits: null, since: null },
+    told: Partial<Pick<Import, "reason" | "reasonCode" | "visits" | "since">> = {},
   ): Promise<boolean> {
     const { sql, now } = this.#options;
-    const isEnded = await endImport(sql, id, { state, reason, ...counted, at: now() });
+    const plain = { reason: null, reasonCode: null, visits: null, since: null };
+    const isEnded = await endImport(sql, id, { state, ...plain, ...told, at: now() });
     await rm(this.#pathOf(id), { force: true });
     return isEnded;
   }
@@ -215,6 +214,21 @@ export class Imports {
     return join(this.#options.folder, `${id}.upload`);
   }
 }
+
+type Why = Pick<Import, "reason" | "reasonCode">;
+
+function whyNotTaken(error: unknown): Why {
+  if (codeOf(error) === "ENOSPC") {
+    const reason = "The disk of the data folder is full, or nearly so. Free some space and upload it again";
+    return { reasonCode: "disk_full", reason };
+  }
+  return { reasonCode: "cut_off", reason: `The upload was cut off (${reasonOf(error)}). Upload it again` };
+}
+
+const whyNotRecorded = (error: unknown): Why => ({
+  reasonCode: error instanceof UploadFault ? error.code : null,
+  reason: reasonOf(error),
+});
 
 /** @throws as a full disk does, when less is free */
 async function leaveFree(folder: string, least: number): Promise<void> {

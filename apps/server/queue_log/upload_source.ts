@@ -3,12 +3,23 @@ import { createReadStream, type ReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { packingBytes, packingOf } from "@qmanager/core";
+import type { ImportFault } from "../db/imports.ts";
 import type { LogCursor } from "../db/log_positions.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { linesOf } from "./file_source.ts";
 import type { LogPiece, LogSource } from "./source.ts";
 
 const pieceBytes = 1024 * 1024;
+
+/** What is wrong with an upload itself. */
+export class UploadFault extends Fault {
+  readonly code: ImportFault;
+
+  constructor(code: ImportFault, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 export class UploadSource implements LogSource {
   readonly #path: string;
@@ -57,7 +68,8 @@ export class UploadSource implements LogSource {
     else this.#rest = this.#rest.length === 0 ? Buffer.from(value) : Buffer.concat([this.#rest, value]);
     // A text without line ends is no log, however long it is.
     if (this.#rest.length > longestLine && !this.#rest.includes(10)) {
-      throw new Fault(
+      throw new UploadFault(
+        "no_lines",
         `There is no line end in ${longestLine / pieceBytes} MB: it is no queue_log. Upload the file that Asterisk writes`,
       );
     }
@@ -84,7 +96,10 @@ async function textOf(path: string, bytes: ReadStream): Promise<AsyncIterator<Ui
   const packing = packingOf(start);
   if (packing === "gzip") return unzipped(bytes);
   if (packing !== null)
-    throw new Fault(`It is packed with ${packing}. Unpack it, or pack it with gzip, and upload it again`);
+    throw new UploadFault(
+      "packed",
+      `It is packed with ${packing}. Unpack it, or pack it with gzip, and upload it again`,
+    );
   return bytes[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
 }
 
@@ -94,7 +109,8 @@ async function* unzipped(bytes: ReadStream): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of text) yield piece as Uint8Array;
   } catch (error) {
-    throw new Fault(
+    throw new UploadFault(
+      "damaged",
       `It cannot be unzipped to its end: ${reasonOf(error)}. What was read before that is recorded; upload it again`,
     );
   } finally {

@@ -1,9 +1,9 @@
 /** Imports of uploaded logs, and how the logs that are followed are doing. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { isZone, pbxId } from "@qmanager/core";
+import { isZone, logFaultCodes, pbxId } from "@qmanager/core";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
-import { findImport, type Import, importSource, importStates, listImports } from "../db/imports.ts";
+import { findImport, type Import, importFaults, importSource, importStates, listImports } from "../db/imports.ts";
 import { type LogProblem, listLogProblems } from "../db/log_problems.ts";
 import { listPbxs } from "../db/pbxs.ts";
 import { oneLine, pbx } from "../http/action_shapes.ts";
@@ -42,6 +42,7 @@ const importShape = z
     createdAt: z.int(),
     endedAt: instant,
     reason: z.string().nullable().openapi({ description: "Why it failed, and what to do" }),
+    reasonCode: z.enum(importFaults).nullable().openapi({ description: "The same for programs; null: none fits" }),
   })
   .openapi("Import");
 
@@ -51,6 +52,7 @@ const problemsShape = z.object({
     z
       .object({
         line: z.string().openapi({ description: "Its beginning", example: "1795338600|1.1|fila" }),
+        code: z.enum(logFaultCodes).nullable().openapi({ description: "Null: kept before there were codes" }),
         reason: z.string().openapi({ example: "Expected time|callid|queue|agent|event and parameters, got 3 fields" }),
         seenAt: z.int(),
       })
@@ -278,7 +280,7 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
     });
 }
 
-const shownProblem = ({ line, reason, seenAt }: LogProblem) => ({ line, reason, seenAt });
+const shownProblem = ({ line, code, reason, seenAt }: LogProblem) => ({ line, code, reason, seenAt });
 
 function shownImport(each: Import, progress: ImportProgress | null): z.infer<typeof importShape> {
   const bytesRead = each.state === "done" ? each.bytes : 0;

@@ -76,7 +76,11 @@ describe("POST /imports", () => {
       problems: 2,
     });
     const { problems } = (await ask("GET", "/imports/1/problems")).json;
-    expect(problems.map(({ line }: { line: string }) => line).sort()).toEqual(["1700000000|1.1|fila", "what"]);
+    const told = problems.map(({ line, code }: { line: string; code: string }) => [line, code]).sort();
+    expect(told).toEqual([
+      ["1700000000|1.1|fila", "fields"],
+      ["what", "fields"],
+    ]);
   });
 
   test("tells these lines a page at a time", async () => {
@@ -102,7 +106,7 @@ describe("POST /imports", () => {
     await ask("POST", "/imports", new Uint8Array(zstdCompressSync(log(10))));
     await imports.idle();
     expect((await ask("GET", "/imports/1")).json.import).toMatchObject({
-      ...{ state: "failed", lines: 0, problems: 0 },
+      ...{ state: "failed", lines: 0, problems: 0, reasonCode: "packed" },
       reason: "It is packed with zstd. Unpack it, or pack it with gzip, and upload it again",
     });
   });
@@ -116,9 +120,8 @@ describe("POST /imports", () => {
     const greedy = importsOf(sql, folder, { leastFreeBytes: Number.MAX_SAFE_INTEGER });
     const asked = await signedIn(sql, { imports: greedy, pbxs });
     const { status, json } = await asked("POST", "/imports", log(1));
-    expect([status, json.import.state, json.import.reason]).toEqual([
-      202,
-      "failed",
+    expect([status, json.import.state, json.import.reasonCode, json.import.reason]).toEqual([
+      ...[202, "failed", "disk_full"],
       expect.stringContaining("Free some space"),
     ]);
     expect(readdirSync(folder)).toEqual([]);
@@ -130,7 +133,7 @@ describe("POST /imports", () => {
     await ask("POST", "/imports", zipped.slice(0, zipped.length / 2));
     await imports.idle();
     const { json } = await ask("GET", "/imports/1");
-    expect(json.import.state).toBe("failed");
+    expect([json.import.state, json.import.reasonCode]).toEqual(["failed", "damaged"]);
     expect(json.import.reason).toStartWith("It cannot be unzipped to its end");
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -180,7 +183,9 @@ test("imports that a restart interrupted go on, and those that were not whole ha
   await imports.start();
   await imports.idle();
   expect((await ask("GET", `/imports/${whole}`)).json.import).toMatchObject({ state: "done", visits: 200 });
-  expect((await ask("GET", `/imports/${cut}`)).json.import.reason).toContain("Upload it again");
+  expect((await ask("GET", `/imports/${cut}`)).json.import).toMatchObject({
+    ...{ reasonCode: "server_ended", reason: expect.stringContaining("Upload it again") },
+  });
 });
 
 test("GET /pbxs/{id}/queue-log tells of a PBX without one, and of none", async () => {

@@ -57,7 +57,7 @@ export function ImportProblems({ of, onClose }: { of: LogImport; onClose: () => 
           ${found.value.problems.map(
             (each) => html`<li key=${each.line}>
               <code class="bad-lines__line">${each.line.trim() === "" ? text.whole : each.line}</code>
-              <p class="hint" lang="en">${each.reason}</p>
+              <p class="hint" lang=${each.code === null ? "en" : undefined}>${each.code === null ? each.reason : text.faults[each.code]}</p>
             </li>`,
           )}
         </ol>

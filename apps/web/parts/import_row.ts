@@ -71,7 +71,7 @@ function State({ of }: { of: LogImport }): Html {
         <span class="cell-sub">${text.progress(percent(part, locale.value, 0), lines)}</span>
       </div>`
     }
-    ${of.state === "failed" && of.reason !== null && html`<span class="cell-sub import-row__reason">${of.reason}</span>`}`;
+    ${of.state === "failed" && of.reason !== null && html`<span class="cell-sub import-row__reason" lang=${of.reasonCode === null ? "en" : undefined}>${of.reasonCode === null ? of.reason : text.reasons[of.reasonCode]}</span>`}`;
 }
 
 /** It ended before the log did, and left something. */

@@ -96,4 +96,22 @@ export const enImports: ImportWords = {
   problemsKept: "Only the first 1,000 are kept. A line that another import had too is shown by that one alone.",
   problemsElsewhere: "All of them were in another import, and are shown by that one alone.",
   whole: "Blank line",
+  reasons: {
+    server_ended: "The server ended before the upload was whole. Send it again",
+    disk_full: "The server's disk is full, or nearly so. Free some space and send it again",
+    cut_off: "The upload was cut off. Send it again",
+    packed: "It is packed in a way that is not read. Unpack it, or use .gz, and send it again",
+    no_lines: "It has no lines: it is no queue_log. Send the file that Asterisk writes",
+    damaged: "The .gz is damaged. What came before that is recorded; send a good copy",
+  },
+  faults: {
+    fields: "Fields are missing: a line has time, call, queue, agent and event",
+    time: "It does not begin with a time",
+    local_time: "Its time is local, and nobody said of which zone",
+    no_such_time: "This date or time does not exist",
+    impossible_time: "The time cannot be that of this line: before Asterisk was, or in the future",
+    long_line: "It is longer than any line of Asterisk",
+    long_name: "A name is longer than any in Asterisk",
+    zero_bytes: "There are zero bytes in it, as a crash leaves them",
+  },
 };

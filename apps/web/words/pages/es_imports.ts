@@ -97,4 +97,22 @@ export const esImports: ImportWords = {
     "Solo se guardan las primeras 1.000. Una línea que otra importación ya tenía aparece solamente en aquella.",
   problemsElsewhere: "Todas ya aparecieron en otra importación, y aparecen solamente en aquella.",
   whole: "Línea en blanco",
+  reasons: {
+    server_ended: "El servidor se detuvo antes del fin del envío. Envíe de nuevo",
+    disk_full: "El disco del servidor está lleno, o casi. Libere espacio y envíe de nuevo",
+    cut_off: "El envío se interrumpió. Envíe de nuevo",
+    packed: "Está comprimido de un modo que no se lee. Descomprímalo, o use .gz, y envíe de nuevo",
+    no_lines: "No tiene líneas: no es un queue_log. Envíe el archivo que Asterisk escribe",
+    damaged: "El .gz está dañado. Lo que vino antes se registró; envíe una copia buena",
+  },
+  faults: {
+    fields: "Faltan campos: una línea tiene hora, llamada, cola, agente y evento",
+    time: "No empieza con una hora",
+    local_time: "La hora es local, y no se sabe de qué zona",
+    no_such_time: "Esta fecha u hora no existe",
+    impossible_time: "La hora no puede ser la de esta línea: es de antes de Asterisk, o del futuro",
+    long_line: "Es demasiado larga para una línea de Asterisk",
+    long_name: "Un nombre es más largo que cualquiera de Asterisk",
+    zero_bytes: "Tiene bytes en cero, como los que deja una caída",
+  },
 };

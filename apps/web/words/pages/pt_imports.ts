@@ -97,6 +97,24 @@ export const ptImports = {
   problemsKept: "Só as primeiras 1.000 ficam guardadas. Uma linha que outra importação já tinha aparece só naquela.",
   problemsElsewhere: "Todas já apareceram em outra importação, e aparecem só naquela.",
   whole: "Linha em branco",
+  reasons: {
+    server_ended: "O servidor parou antes do fim do envio. Envie de novo",
+    disk_full: "O disco do servidor está cheio, ou quase. Libere espaço e envie de novo",
+    cut_off: "O envio foi interrompido. Envie de novo",
+    packed: "Está compactado de um modo que não é lido. Descompacte, ou use .gz, e envie de novo",
+    no_lines: "Não tem linhas: não é um queue_log. Envie o arquivo que o Asterisk escreve",
+    damaged: "O .gz está danificado. O que veio antes foi registrado; envie uma cópia boa",
+  },
+  faults: {
+    fields: "Faltam campos: uma linha tem hora, chamada, fila, operador e evento",
+    time: "Não começa com uma hora",
+    local_time: "A hora é local, e não se sabe de qual fuso",
+    no_such_time: "Esta data ou hora não existe",
+    impossible_time: "A hora não pode ser a desta linha: é de antes do Asterisk, ou do futuro",
+    long_line: "É longa demais para uma linha do Asterisk",
+    long_name: "Um nome é mais longo que qualquer um do Asterisk",
+    zero_bytes: "Tem bytes zerados, como os que uma queda deixa",
+  },
 };
 
 export type ImportWords = Texts<typeof ptImports>;
