@@ -76,7 +76,7 @@ test("qm demo shows a simulated PBX live, away from the real database, and leave
 
 test.each([
   { args: ["--agents", "none"], says: '--agents must be a whole number from 1, not "none"' },
-  { args: ["--password", "short"], says: "--password needs at least 8 characters" },
+  { args: ["--password", "short"], says: "--password: A password needs at least 8 characters" },
   { args: ["--bogus"], says: "Unknown option '--bogus'" },
 ])("qm demo $args says what is wrong with it, and ends with 2", async ({ args, says }) => {
   const { child, errors } = await demo([...args]);
