@@ -1,12 +1,14 @@
 /** The HTTP application, built from values: it opens no port and reads no environment. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { PbxId } from "@qmanager/core";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { SeatLimit } from "./agents/seats.ts";
 import type { Sql } from "./db/connect.ts";
 import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
 import { type ClientPolicy, type Env, readClient } from "./http/client.ts";
+import { allowOrigins } from "./http/cors.ts";
 import { sameOriginOnly } from "./http/origin.ts";
 import { problem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security_headers.ts";
@@ -30,6 +32,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { candidateRoutes } from "./routes/candidates.ts";
+import { corsRoutes } from "./routes/cors.ts";
 import { counterRoutes } from "./routes/counters.ts";
 import { agentGroupRoutes, queueGroupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -44,6 +47,7 @@ import { recordRoutes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import type { DigitPasswords } from "./secrets/digit_passwords.ts";
@@ -95,7 +99,7 @@ const longestBody = 256 * 1024;
 
 export function createApp(parts: AppParts): OpenAPIHono<Env> {
   const { sql, now } = parts;
-  const app = foundation(parts);
+  const app = foundation(parts, allowOrigins(sql));
   const attempts = new PasswordAttempts(now);
 
   const open = createApi()
@@ -116,6 +120,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", auditRoutes(parts));
   closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));
   closed.route("/", accountRoutes({ ...parts, attempts }));
+  closed.route("/", tokenRoutes(parts)).route("/", corsRoutes(parts));
   closed.route("/", pauseRoutes(parts)).route("/", queueSettingsRoutes(parts));
   closed.get("/live", (c) => {
     if (
@@ -174,9 +179,14 @@ export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page
 }
 
 /** What every request passes, whatever is behind it. */
-function foundation({ client, log }: Pick<AppParts, "client" | "log">): OpenAPIHono<Env> {
+function foundation(
+  { client, log }: Pick<AppParts, "client" | "log">,
+  cors: MiddlewareHandler<Env> | null = null,
+): OpenAPIHono<Env> {
   const app = createApi();
-  app.use(readClient(client), securityHeaders(), sameOriginOnly());
+  app.use(readClient(client), securityHeaders());
+  if (cors) app.use("/api/v1/*", cors);
+  app.use(sameOriginOnly());
   const limitedTo = (maxSize: number) =>
     bodyLimit({
       maxSize,

@@ -13,6 +13,7 @@ import { openDataFolder } from "./db/data_folder.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { codeOf, Fault, reasonOf } from "./fault.ts";
 import { type FirstAccess, unattendedAccess } from "./first_access.ts";
+import { upgradeOptions } from "./http/bearer.ts";
 import { Hub } from "./live/hub.ts";
 import { liveSockets, type SocketData } from "./live/socket.ts";
 import { createLog, type Log } from "./log.ts";
@@ -112,7 +113,7 @@ async function run(config: Config, log: Log): Promise<number> {
       fetch: (request, listener) =>
         app.fetch(request, {
           address: listener.requestIP(request)?.address ?? null,
-          upgrade: (upgraded, data) => listener.upgrade(upgraded, { data }),
+          upgrade: (upgraded, data) => listener.upgrade(upgraded, upgradeOptions(upgraded, data)),
         }),
     }),
   );

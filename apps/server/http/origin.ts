@@ -4,7 +4,7 @@
  * neither comes from a program, which has no cookies but its own.
  */
 import type { MiddlewareHandler } from "hono";
-import { bearerOf } from "../sign_in/session.ts";
+import { bearerOf } from "./bearer.ts";
 import type { Client, Env } from "./client.ts";
 import { problem } from "./problem.ts";
 
@@ -12,10 +12,14 @@ const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
 
 function isOwnOrigin(headers: { origin: string | undefined; fetchSite: string | undefined }, client: Client): boolean {
   if (headers.fetchSite !== undefined && headers.fetchSite !== "same-origin") return false;
-  if (headers.origin === undefined) return true;
-  const origin = URL.parse(headers.origin);
-  const own = URL.parse(`${origin?.protocol ?? "http:"}//${client.host}`);
-  return origin !== null && own !== null && origin.host !== "" && origin.host === own.host;
+  return headers.origin === undefined || !hasForeignOrigin(headers.origin, client);
+}
+
+/** Whether a request with this `Origin` comes from a page that is not ours. */
+export function hasForeignOrigin(header: string, { host }: Pick<Client, "host">): boolean {
+  const origin = URL.parse(header);
+  const own = URL.parse(`${origin?.protocol ?? "http:"}//${host}`);
+  return origin === null || own === null || origin.host === "" || origin.host !== own.host;
 }
 
 export function sameOriginOnly(): MiddlewareHandler<Env> {

@@ -53,6 +53,8 @@ const titles = {
   "user-not-found": "There is no such user",
   "user-exists": "There is a user with this name",
   "last-administrator": "There must be an administrator",
+  "token-not-found": "There is no such API token",
+  "token-exists": "There is an API token with this name",
   "session-not-found": "There is no such session",
   "pbx-secret-needed": "Give the secret again",
   "key-unusable": "Secrets cannot be kept",

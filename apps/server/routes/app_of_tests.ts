@@ -37,8 +37,11 @@ export function importsOf(
 }
 
 /** An application without any PBX, and somebody who may sign in to it. */
-export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
-  const app = createApp({
+export const appOf = (sql: Sql, parts: Partial<AppParts> = {}): Ask => asker(bareApp(sql, parts));
+
+/** An application without any PBX. */
+export function bareApp(sql: Sql, parts: Partial<AppParts> = {}): ReturnType<typeof createApp> {
+  return createApp({
     ...{ sql, now: () => now, log: silentLog, version: "1", gate: new SetupGate(() => now) },
     pbxs: {
       fixed: [],
@@ -70,7 +73,6 @@ export function appOf(sql: Sql, parts: Partial<AppParts> = {}): Ask {
     page: createPage(new Map()),
     ...parts,
   });
-  return asker(app);
 }
 
 /** Asks as one browser, with its cookie; or, with a token, as a program. What is no JSON comes as its text. */

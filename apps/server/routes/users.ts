@@ -3,7 +3,7 @@
  * sign in one stays: that is decided under a lock, so that two who take each other's right away do not both succeed.
  */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Access, commonAccess, excessOf, may } from "@qmanager/core";
+import { type Access, excessOf } from "@qmanager/core";
 import type { Context } from "hono";
 import { grantedAccess, grantInWords } from "../db/accesses.ts";
 import { type AuditAction, type AuditDetail, type AuditFields, insertAudit } from "../db/audit.ts";
@@ -17,7 +17,6 @@ import {
   findUser,
   insertUser,
   listEnteredUsers,
-  lockUsers,
   type UserInput,
   updateDisabled,
   updatePassword,
@@ -36,7 +35,7 @@ import {
   userInput,
   userShape,
 } from "../http/user_shapes.ts";
-import { type LiveQueues, refuseGrant } from "../sign_in/given_access.ts";
+import { heldAccess, type LiveQueues, refuseGrant } from "../sign_in/given_access.ts";
 import { hashPassword, randomPassword } from "../sign_in/password.ts";
 import { type Mail, type MailDesk, makePasswordLink } from "../sign_in/password_links.ts";
 import { passwordFault } from "../sign_in/password_rules.ts";
@@ -176,16 +175,6 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
   const note = (tx: Query, c: Context<Env>, action: AuditAction, name: string, detail?: AuditDetail) =>
     insertAudit(tx, { ...auditBy(c, now()), action, target: name, ...(detail && { detail }) });
 
-  /** What who asks may still do once nobody else changes users; null: not even that any more. */
-  async function heldAccess(tx: Query, c: Context<Env>): Promise<Access | null> {
-    await lockUsers(tx);
-    const { user, access } = c.var.signedIn;
-    const he = await findEnteredUser(tx, user.id);
-    if (!he || he.disabledAt !== null) return null;
-    const held = commonAccess(access, await grantedAccess(tx, he.grant));
-    return may(held, "users", "modify") ? held : null;
-  }
-
   /** Of a user who may not do more than who asks: his password, in other hands, would open what he may. */
   async function change<Done extends object>(
     c: Context<Env>,
@@ -193,7 +182,7 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
     work: (tx: Query, before: EnteredUser, own: Access) => Promise<Done | Refusal>,
   ): Promise<Done | Refusal> {
     const outcome = await sql.begin(async (tx): Promise<Done | Refusal> => {
-      const own = await heldAccess(tx, c);
+      const own = await heldAccess(tx, c.var.signedIn, "users");
       const before = await findEnteredUser(tx, user);
       if (!before) return { type: "gone" };
       if (!own || excessOf(await grantedAccess(tx, before.grant), own).length > 0) return { type: "stronger" };
@@ -243,7 +232,7 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
       if (origin === "unset") return mailNotSet(c);
       const password = await passwordOf(way);
       const outcome = await sql.begin(async (tx) => {
-        const own = await heldAccess(tx, c);
+        const own = await heldAccess(tx, c.var.signedIn, "users");
         if (!own) return { type: "stronger" } as const;
         const refused = (await refuseGrant(tx, input.grant, own, live.queueNames)) ?? faultOf(way, input);
         if (refused) return refused;

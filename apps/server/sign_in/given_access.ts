@@ -1,8 +1,27 @@
 /** Who may give which access: nobody more than he has, and only what there is. */
-import { type Access, type Excess, excessOf, type QueueRef } from "@qmanager/core";
+import { type Access, commonAccess, type Excess, excessOf, type Feature, may, type QueueRef } from "@qmanager/core";
 import { type AccessGrant, grantedAccess, missingInGrant } from "../db/accesses.ts";
 import type { Query } from "../db/connect.ts";
+import { findEnteredUser, lockUsers } from "../db/users.ts";
 import type { FieldError } from "../http/problem.ts";
+import type { SignedIn } from "./session.ts";
+
+/**
+ * What who asks may still do once nobody else changes users, until the transaction ends.
+ *
+ * @returns null: he may not modify that any more
+ */
+export async function heldAccess(
+  tx: Query,
+  { user, access }: Pick<SignedIn, "user" | "access">,
+  feature: Feature,
+): Promise<Access | null> {
+  await lockUsers(tx);
+  const he = await findEnteredUser(tx, user.id);
+  if (!he || he.disabledAt !== null) return null;
+  const held = commonAccess(access, await grantedAccess(tx, he.grant));
+  return may(held, feature, "modify") ? held : null;
+}
 
 export type GrantRefusal =
   /** Something in it is not there. */

@@ -29,6 +29,8 @@ const changeImports: Need = [["imports", "modify"]];
 const audit: Need = [["audit", "view"]];
 const users = [["users", "view"]] as const satisfies Need;
 const changeUsers: Need = [["users", "modify"]];
+const tokens = [["api_tokens", "view"]] as const satisfies Need;
+const changeTokens: Need = [["api_tokens", "modify"]];
 const changeAgents: Need = [["agents", "modify"]];
 const changePauses: Need = [["pauses", "modify"]];
 const queueSettings: Need = [["queue_settings", "view"]];
@@ -117,7 +119,13 @@ export const needs: Readonly<Record<string, Need>> = {
   "GET /users/{id}/sessions": changeUsers,
   "DELETE /users/{id}/sessions": changeUsers,
   "DELETE /users/{id}/sessions/{session}": changeUsers,
-  "GET /access-choices": [...users, ["api_tokens", "view"]],
+  "GET /access-choices": [...users, ...tokens],
+  "GET /tokens": tokens,
+  "POST /tokens": changeTokens,
+  "PATCH /tokens/{id}": changeTokens,
+  "DELETE /tokens/{id}": changeTokens,
+  "GET /cors": tokens,
+  "PUT /cors": changeTokens,
   "GET /profile": "person",
   "PUT /profile": "person",
   "PUT /profile/preferences": "person",

@@ -97,7 +97,7 @@ describe("an API token", () => {
     const access = await insertAccess(sql, grant);
     await sql`
       insert into api_tokens (name, token_hash, user_id, access_id, created_at, expires_at, revoked_at)
-      select 'BI', ${hashToken(token)}, id, ${access}, ${now}, ${more.expiresAt ?? null}, ${more.revokedAt ?? null}
+      select ${`BI ${token}`}, ${hashToken(token)}, id, ${access}, ${now}, ${more.expiresAt ?? null}, ${more.revokedAt ?? null}
       from users where name = ${owner}
     `;
     return token;

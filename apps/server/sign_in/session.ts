@@ -1,6 +1,6 @@
 /**
  * Who asks. A person by a session: an opaque token of 256 bits in an HttpOnly cookie, its hash in the database. A program by
- * an API token in `Authorization: Bearer`.
+ * an API token in `Authorization: Bearer` (see http/bearer.ts).
  *
  * Over TLS the cookie is `__Host-qm`. Over plain HTTP it is `qm`, and counts from private addresses only, since
  * anybody on the way could read it.
@@ -12,7 +12,9 @@ import { findToken, noteTokenUse } from "../db/api_tokens.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { extendSession, findSession, insertSession } from "../db/sessions.ts";
 import type { User } from "../db/users.ts";
+import { bearerOf } from "../http/bearer.ts";
 import type { Client, Env } from "../http/client.ts";
+import { hasForeignOrigin } from "../http/origin.ts";
 import { problem } from "../http/problem.ts";
 
 /** Ends so long after it was last used, and at the latest so long after it began. */
@@ -63,14 +65,12 @@ export async function findSignedIn(c: Context<Env>, sql: Sql, at: EpochMs): Prom
   if (!client.isSecure && !client.isPrivate) return null;
   const bearer = bearerOf(c);
   if (bearer !== null) return checkToken(sql, hashToken(bearer), at, client.address);
+  // Another site's page asks with a token of its own, or not at all.
+  const origin = c.req.header("origin");
+  if (origin !== undefined && hasForeignOrigin(origin, client)) return null;
   const token = getCookie(c, cookieName(client));
   if (token === undefined) return null;
   return checkSession(sql, hashToken(token), at);
-}
-
-/** The token of `Authorization: Bearer`; null: there is none. */
-export function bearerOf(c: Context<Env>): string | null {
-  return /^bearer +(\S+)\s*$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? null;
 }
 
 /** Whether the session or the API token still holds; notes its use. */

@@ -19,6 +19,7 @@ const looks: Record<AuditEvent, { icon: IconName; tone?: "ok" | "info" | "warn" 
   removed: { icon: "trash", tone: "danger" },
   disabled: { icon: "power", tone: "warn" },
   enabled: { icon: "power", tone: "ok" },
+  revoked: { icon: "power", tone: "danger" },
   begun: { icon: "history" },
   cancelled: { icon: "x-circle" },
   dropped: { icon: "trash", tone: "warn" },
