@@ -47,6 +47,7 @@ import { recordRoutes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { setupAgentRoutes } from "./routes/setup_agents.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
@@ -117,6 +118,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", agentGroupRoutes(parts)).route("/", queueGroupRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
   closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
+  closed.route("/", setupAgentRoutes(parts));
   closed.route("/", auditRoutes(parts));
   closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));
   closed.route("/", accountRoutes({ ...parts, attempts }));
@@ -169,7 +171,9 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
 /** While the database starts: the page is there, and says so. */
 export function createStartingApp(parts: Pick<AppParts, "client" | "log" | "page">): OpenAPIHono<Env> {
   const app = foundation(parts);
-  app.get("/api/v1/setup", (c) => c.json({ needed: false, codeRequired: false, databaseReady: false }, 200));
+  app.get("/api/v1/setup", (c) =>
+    c.json({ needed: false, agentsPending: false, codeRequired: false, databaseReady: false }, 200),
+  );
   app.all("/api/*", (c) => {
     c.header("Retry-After", "1");
     return problem(c, 503, "database-away", "The server is starting. Try again in a moment");

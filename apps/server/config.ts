@@ -9,6 +9,9 @@
  * | `QM_SECRET_KEY` | the file `secret.key` in `QM_DATA` | key of the passwords in the database: 32 bytes in Base64 or hexadecimal (`openssl rand -base64 32`) |
  * | `DATABASE_URL` | none | `postgres://user:password@host:5432/name`, PostgreSQL 15 or later; without it an embedded one runs in `QM_DATA` |
  * | `QM_ADMIN_PASSWORD` | none | password of `admin`, set when the database has none yet: no first-access page |
+ * | `QM_ADMIN_EMAIL` | none | e-mail of `admin`, set with his password |
+ * | `QM_LANGUAGE` | `pt` | language of the site, set with the password of `admin`: `pt`, `es` or `en` |
+ * | `QM_AGENTS` | none | `auto`: at the first start, members of queues become agents once every PBX has told them |
  * | `QM_UNATTENDED` | `false` | `true` without `QM_ADMIN_PASSWORD`: a random password is made and printed once |
  * | `QM_PBX_<ID>` | none | one PBX: `ami://user:secret@host:5038?name=Head%20office`; `amis://` for TLS (port 5039). Any number of them; `<ID>` in lower case is the PBX's id |
  * | `QM_PBX_<ID>_SECRET` | none | the AMI secret as it is, instead of percent-encoded in the address |
@@ -22,6 +25,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { z } from "zod";
+import { type SiteLanguage, siteLanguages } from "./db/site.ts";
 import { Fault, reasonOf } from "./fault.ts";
 import { type PbxSettings, pbxInput } from "./pbx/settings.ts";
 import { readLogAddress } from "./queue_log/address.ts";
@@ -38,6 +42,11 @@ export interface Config {
   /** 32 bytes; null: it is in the data folder. */
   secretKey: Uint8Array<ArrayBuffer> | null;
   adminPassword: string | null;
+  adminEmail: string | null;
+  /** Null: not said. */
+  language: SiteLanguage | null;
+  /** At the first start: whether members of queues become agents by themselves. */
+  agents: "auto" | null;
   unattended: boolean;
   pbxs: PbxSettings[];
   /** The text of the PEM file of QM_TLS_CA. */
@@ -62,6 +71,9 @@ const variables = z.object({
   DATABASE_URL: z.string().transform(databaseAddress).optional(),
   QM_SECRET_KEY: z.string().transform(secretKey).optional(),
   QM_ADMIN_PASSWORD: newPassword.optional(),
+  QM_ADMIN_EMAIL: z.email("Write an address as ti@centro.example").max(254).optional(),
+  QM_LANGUAGE: z.enum(siteLanguages, 'Write "pt", "es" or "en"').optional(),
+  QM_AGENTS: z.literal("auto", 'Write "auto", or leave it out').optional(),
   QM_UNATTENDED: z.string().transform(flag).default(false),
   QM_TLS_CA: z.string().transform(pemFile).optional(),
   QM_PEPPER: z.string().min(32, "A key has at least 32 characters, as `openssl rand -hex 32` makes it").optional(),
@@ -89,6 +101,9 @@ export function readConfig(environment: Environment): Config {
     databaseUrl: value.DATABASE_URL ?? null,
     secretKey: value.QM_SECRET_KEY ?? null,
     adminPassword: value.QM_ADMIN_PASSWORD ?? null,
+    adminEmail: value.QM_ADMIN_EMAIL ?? null,
+    language: value.QM_LANGUAGE ?? null,
+    agents: value.QM_AGENTS ?? null,
     unattended: value.QM_UNATTENDED,
     pbxs,
     tlsCa: value.QM_TLS_CA ?? null,

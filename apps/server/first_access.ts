@@ -1,7 +1,16 @@
 /** The administrator of an installation that nobody sets up by hand, and what is printed for one that somebody does. */
+
+import type { EpochMs } from "@qmanager/core";
+import { addProposed } from "./agents/add_proposed.ts";
+import { allTold, findAgentsStep, type ProposalSources, proposalsNow, putAgentsStep } from "./agents/proposals.ts";
+import type { SeatLimit } from "./agents/seats.ts";
+import type { Config } from "./config.ts";
 import { insertAudit } from "./db/audit.ts";
 import type { Sql } from "./db/connect.ts";
+import { putSite } from "./db/site.ts";
 import { administratorName, countUsers, createAdministrator } from "./db/users.ts";
+import type { Log } from "./log.ts";
+import type { AgentRegister } from "./records/agent_register.ts";
 import { hashPassword, randomPassword } from "./sign_in/password.ts";
 
 export type FirstAccess =
@@ -14,10 +23,10 @@ export type FirstAccess =
   /** The page will ask. */
   | { type: "needed" };
 
-/** Makes the administrator where the environment says so. */
+/** Makes the administrator where the environment says so, and sets with him what else it says of the site. */
 export async function unattendedAccess(
   sql: Sql,
-  config: { adminPassword: string | null; unattended: boolean },
+  config: Pick<Config, "adminPassword" | "adminEmail" | "unattended" | "language" | "agents">,
   at: number,
 ): Promise<FirstAccess> {
   if ((await countUsers(sql)) > 0) return { type: "done", ignored: config.adminPassword !== null };
@@ -25,15 +34,44 @@ export async function unattendedAccess(
   const password = config.adminPassword ?? randomPassword();
   const passwordHash = await hashPassword(password);
   await sql.begin(async (tx) => {
-    const user = await createAdministrator(tx, passwordHash, at);
+    const user = await createAdministrator(tx, passwordHash, at, config.adminEmail);
+    if (config.language !== null) await putSite(tx, { language: config.language }, at);
+    if (config.agents !== null) await putAgentsStep(tx, config.agents, at);
     await insertAudit(tx, {
       at,
       user,
       action: "setup",
       target: administratorName,
-      detail: { unattended: true },
+      detail: { unattended: true, email: config.adminEmail ?? undefined, language: config.language ?? undefined },
       address: null,
     });
   });
   return config.adminPassword === null ? { type: "generated", password } : { type: "created" };
+}
+
+interface AgentParts extends ProposalSources {
+  agents: AgentRegister;
+  seatLimit: SeatLimit;
+  log: Log;
+}
+
+/**
+ * Makes agents of those who are members now, where the environment said so, once every PBX has told who is.
+ *
+ * @returns whether there is nothing to wait for any more
+ */
+export async function unattendedAgents(parts: AgentParts, at: EpochMs): Promise<boolean> {
+  const { sql, live, agents, seatLimit, log } = parts;
+  if ((await findAgentsStep(sql)) !== "auto") return true;
+  if (live.pbxs().length === 0 || !allTold(live.pbxs())) return false;
+  const wanted = (await proposalsNow(parts, at))
+    .filter(({ isCurrent }) => isCurrent)
+    .map(({ phone, isFixed, ...each }) => ({ ...each, phone: isFixed ? phone : null }));
+  const done = await agents.change(sql, async (tx) => {
+    await putAgentsStep(tx, "done", at);
+    return addProposed(tx, wanted, { seatLimit, by: { at, user: null, address: null } });
+  });
+  if (done.type === "added") log.info("Members of queues are agents now", { agents: done.added });
+  else log.warn("Members of queues could not be made agents", { reason: done.type });
+  return true;
 }

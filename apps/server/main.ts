@@ -12,7 +12,7 @@ import type { Sql } from "./db/connect.ts";
 import { openDataFolder } from "./db/data_folder.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { codeOf, Fault, reasonOf } from "./fault.ts";
-import { type FirstAccess, unattendedAccess } from "./first_access.ts";
+import { type FirstAccess, unattendedAccess, unattendedAgents } from "./first_access.ts";
 import { upgradeOptions } from "./http/bearer.ts";
 import { Hub } from "./live/hub.ts";
 import { liveSockets, type SocketData } from "./live/socket.ts";
@@ -40,6 +40,8 @@ import { createPage, type PageFile } from "./web/page.ts";
 const heartbeatMs = 1_000;
 const sessionCheckMs = 15_000;
 const upkeepMs = 3_600_000;
+/** How often it is looked whether every PBX has told who its members are, where they are to become agents. */
+const proposalMs = 2_000;
 /** However slowly its parts stop, the process ends by then. */
 const stopMs = 30_000;
 
@@ -189,6 +191,15 @@ async function run(config: Config, log: Log): Promise<number> {
       }, heartbeatMs),
       setInterval(() => void accessChanged(), sessionCheckMs),
     );
+    const proposing = setInterval(async () => {
+      try {
+        const parts = { sql, desks: lines, live: lines, agents, seatLimit: withoutLimit, log };
+        if (await unattendedAgents(parts, Date.now())) clearInterval(proposing);
+      } catch (error) {
+        log.warn("Members of queues could not be made agents now", { reason: reasonOf(error) });
+      }
+    }, proposalMs);
+    timers.push(proposing);
     log.info("Ready", { version: manifest.version, port: server.port, data: folder.path, pbxs: lines.pbxs().length });
     announce(config, server.port ?? config.port, gate, access);
     return await end.promise;

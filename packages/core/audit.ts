@@ -166,6 +166,7 @@ export const auditFields = [
   "origins",
   "disabled",
   "language",
+  "zone",
   "theme",
   "timeFormat",
   "kind",

@@ -93,6 +93,7 @@ export const enAuditTerms: AuditTerms = {
     expires: "Expires",
     origins: "Allowed sites",
     disabled: "Disabled",
+    zone: "Time zone",
     language: "Language",
     theme: "Theme",
     timeFormat: "Time format",

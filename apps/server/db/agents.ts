@@ -90,6 +90,16 @@ export async function putAlias(tx: Query, { pbx, kind, alias }: AgentAlias, id: 
   `;
 }
 
+/** Gives aliases to agents, whoever had them. */
+export async function putAliases(tx: Query, aliases: readonly (AgentAlias & { id: AgentId })[]): Promise<void> {
+  await tx`
+    insert into agent_aliases (pbx, kind, alias, agent_id)
+    select pbx, kind, alias, id from json_to_recordset(${JSON.stringify(aliases)}::text::json)
+      as given (pbx text, kind text, alias text, id integer)
+    on conflict (pbx, kind, alias) do update set agent_id = excluded.agent_id
+  `;
+}
+
 /** Whose an alias is; null for nobody's. */
 export async function ownerOf(
   sql: Query,

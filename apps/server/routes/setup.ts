@@ -1,15 +1,19 @@
 /** The first access: the administrator's password, and a first PBX with a test of its connection. */
 import { createRoute, z } from "@hono/zod-openapi";
+import { isZone } from "@qmanager/core";
 import type { Context } from "hono";
+import { findAgentsStep, putAgentsStep } from "../agents/proposals.ts";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { insertPbx } from "../db/pbxs.ts";
+import { putSite, siteLanguages } from "../db/site.ts";
 import { administratorName, countUsers, createAdministrator } from "../db/users.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { tooMany } from "../http/too_many.ts";
+import { email } from "../http/user_shapes.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { pbxInput } from "../pbx/settings.ts";
@@ -40,6 +44,7 @@ const readSetup = createRoute({
           schema: z
             .object({
               needed: z.boolean(),
+              agentsPending: z.boolean().openapi({ description: "Its last step is: GET /api/v1/setup/agents" }),
               codeRequired: z.boolean().openapi({ description: "From where you ask, the printed code is needed" }),
               databaseReady: z.boolean(),
             })
@@ -59,7 +64,23 @@ const finishSetup = createRoute({
     body: {
       required: true,
       content: {
-        "application/json": { schema: z.object({ code, adminPassword: newPassword, pbx: pbxInput.optional() }) },
+        "application/json": {
+          schema: z.object({
+            code,
+            adminPassword: newPassword,
+            email: email
+              .nullable()
+              .optional()
+              .openapi({ description: "Of whoever administers it", example: "ti@centro.example" }),
+            language: z.enum(siteLanguages).optional().openapi({ description: "Of the site", example: "pt" }),
+            zone: z
+              .string()
+              .refine(isZone, "It is not a time zone. Write one such as America/Sao_Paulo")
+              .optional()
+              .openapi({ description: "Where the site's days begin", example: "America/Sao_Paulo" }),
+            pbx: pbxInput.optional(),
+          }),
+        },
       },
     },
   },
@@ -138,11 +159,15 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupPart
   return createApi()
     .openapi(readSetup, async (c) => {
       const needed = (await countUsers(sql)) === 0;
-      return c.json({ needed, codeRequired: needed && gate.needsCode(c.var.client), databaseReady: true }, 200);
+      const agentsPending = !needed && (await findAgentsStep(sql)) === "ask";
+      return c.json(
+        { needed, agentsPending, codeRequired: needed && gate.needsCode(c.var.client), databaseReady: true },
+        200,
+      );
     })
     .openapi(finishSetup, async (c) => {
       if ((await countUsers(sql)) > 0) return done(c);
-      const { code: given, adminPassword, pbx } = c.req.valid("json");
+      const { code: given, adminPassword, email: own = null, language, zone, pbx } = c.req.valid("json");
       const refused = refusal(c, given);
       if (refused) return refused;
       if (pbx && pbxs.fixed.some((each) => each.id === pbx.id)) {
@@ -151,10 +176,14 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupPart
       const at = now();
       const passwordHash = await hashPassword(adminPassword);
       const user = await sql.begin(async (tx) => {
-        const administrator = await createAdministrator(tx, passwordHash, at);
+        const administrator = await createAdministrator(tx, passwordHash, at, own);
         if (!administrator) return null;
         const audit = auditBy(c, at, administrator);
-        await insertAudit(tx, { ...audit, action: "setup", target: administratorName });
+        const detail = { email: own ?? undefined, language, zone };
+        await insertAudit(tx, { ...audit, action: "setup", target: administratorName, detail });
+        await putSite(tx, { language, zone }, at);
+        // Without a PBX there is nobody to propose.
+        if (pbx || pbxs.fixed.length > 0) await putAgentsStep(tx, "ask", at);
         if (pbx) {
           await insertPbx(tx, await sealPbx(secrets, pbx), at);
           await insertAudit(tx, {
