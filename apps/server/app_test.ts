@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { pbxId } from "@qmanager/core";
 import { withoutLimit } from "./agents/seats.ts";
 import { type AppParts, createApp, createStartingApp } from "./app.ts";
 import { openPool } from "./db/connect.ts";
@@ -9,6 +10,7 @@ import type { PbxSettings } from "./pbx/settings.ts";
 import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
 import { QueueBook } from "./records/queue_book.ts";
+import type { RecordKeeping } from "./records/records.ts";
 import { importsOf, secrets } from "./routes/app_of_tests.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { noMail } from "./sign_in/password_links.ts";
@@ -710,6 +712,27 @@ test("an outage of the database is told as one, and health says it", async () =>
   const health = await browser()("GET", "/api/v1/health");
   expect([health.status, health.json]).toMatchObject([503, { status: "degraded", database: "away", version: "1.2.3" }]);
   await away.end();
+});
+
+test("health says of each PBX whether what it tells is recorded, waits for the database, or is refused by the disk", async () => {
+  const line = { ...{ status: "live", asteriskVersion: null, heardAt: null }, drift: { checks: 0 } };
+  const health = (["a", "b", "c"] as const).map((id) => ({ ...line, pbx: pbxId(id) }) as never);
+  const kept = { journal: "j", taken: 9, gap: null, isAway: false };
+  const keptOf: Record<string, RecordKeeping> = {
+    a: kept,
+    b: { ...kept, isAway: true },
+    c: { ...kept, isAway: true, gap: { since: 1, reason: "No space left on device" } },
+  };
+  const answer = async (some: typeof health) => {
+    const { browser } = setting({
+      pbxs: Object.assign(new Lines(), { health: () => some }),
+      keeping: (pbx) => keptOf[pbx] ?? null,
+    });
+    const { status, json } = await browser()("GET", "/api/v1/health");
+    return [status, json.status, json.pbxs.map(({ records }: { records: string }) => records)];
+  };
+  expect(await answer(health)).toEqual([200, "degraded", ["ok", "waiting", "refused"]]);
+  expect(await answer(health.slice(0, 1))).toEqual([200, "ok", ["ok"]]);
 });
 
 test("a full disk of the database is told as one", async () => {

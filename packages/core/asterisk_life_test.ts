@@ -29,3 +29,14 @@ test("AsteriskLife.isAnother() takes an earlier start for a better word on the s
 test("AsteriskLife.isAnother() believes the log that says it started", () => {
   expect(new AsteriskLife().isAnother({ type: "asterisk_started", pbx: pbxId("main"), at: 1 })).toBe(true);
 });
+
+test("AsteriskLife.isAnother() takes whichever is ready after one that said it stops for another, and only once", () => {
+  const life = new AsteriskLife();
+  const stopping = { type: "asterisk_stopping" as const, pbx: pbxId("main"), at: 12_000, restart: true };
+  expect([ready(10_000), stopping, ready(12_500), ready(12_500)].map((event) => life.isAnother(event))).toEqual([
+    ...[false, false],
+    ...[true, false],
+  ]);
+  expect(life.startedAt).toBe(12_500);
+  expect([stopping, ready(null), ready(null)].map((event) => life.isAnother(event))).toEqual([false, true, false]);
+});

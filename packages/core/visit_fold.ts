@@ -203,6 +203,9 @@ export class VisitFold {
         this.#awaitsReady = false;
         if (this.#life.isAnother(event)) this.#asteriskDied(event.startedAt);
         return;
+      case "asterisk_stopping":
+        this.#life.isAnother(event);
+        return;
       case "asterisk_started":
         return this.#asteriskDied(null);
       case "queue_snapshot":
@@ -213,7 +216,6 @@ export class VisitFold {
         return this.#channelsListed(event);
       case "spoke_late":
       case "disconnected":
-      case "asterisk_stopping":
       case "channel_created":
       case "recording_named":
       case "channel_identified":

@@ -529,6 +529,13 @@ describe("VisitFold.apply() over a gap", () => {
     ]);
   });
 
+  test("loses who waited in an Asterisk that said it stops, however soon the next one is ready", () => {
+    const stopping = event("asterisk_stopping", 5_000, { restart: true });
+    expect(fold([...first, joined, stopping, ...again(5_100, -49_000)])).toMatchObject([
+      { outcome: "lost", open: false },
+    ]);
+  });
+
   test("keeps who still waits and ends unseen who does not, when only the connection was lost", () => {
     const visits = fold([
       ...first,

@@ -46,7 +46,7 @@ function story(nth: number): CallCentreEvent[] {
     ...{ uniqueid: uniqueid(`${at(0) / 1000}.${nth}`), linkedid: null, channel: `PJSIP/provider-0000000${nth}` },
     ...{ number: "4833334444", name: "Bia", context: "from-trunk", exten: "4000" },
   };
-  const called = { ...ana, memberChannel: "PJSIP/1001-0000000a", memberUniqueid: uniqueid(`${at(1) / 1000}.9${nth}`) };
+  const called = { ...ana, ringChannel: "PJSIP/1001-0000000a", ringUniqueid: uniqueid(`${at(1) / 1000}.9${nth}`) };
   const told: object[] = [
     { type: "connected", at: at(0), amiVersion: null },
     { type: "member_added", at: at(0), queue, ...ana, member, paused: false },
@@ -168,7 +168,11 @@ test("Records go on whatever an event has in its fields, and what was told right
         await Bun.sleep(20);
       }
       expect(errors).toEqual([]);
-      expect(await sql`select 1 from visits where uniqueid = ${id} and queue = ${queue}`).toHaveLength(1);
+      const visits = await sql`
+        select outcome, ended_by, agent, wait_ms, talk_ms from visits where uniqueid = ${id} and queue = ${queue}
+      `;
+      const whole = { outcome: "answered", ended_by: "agent", agent: "Ana", wait_ms: 5_000, talk_ms: 45_000 };
+      expect([...visits]).toEqual([whole]);
     }),
     { numRuns: 60, endOnFailure: true },
   );
