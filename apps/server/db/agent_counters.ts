@@ -16,6 +16,7 @@ import {
   agentCountersByQuarter,
   agentTimes,
   bucketOf,
+  difference,
   type EpochMs,
   interfaceKey,
   intersection,
@@ -73,8 +74,7 @@ export async function recountAgents(
   if (stretches.length === 0) return;
   const gone = await goneBefore(tx);
   const kept = stretches.flatMap((each) => (each.to < gone ? [] : [{ ...each, from: Math.max(each.from, gone) }]));
-  for (const windows of inParts(windowsOf(kept))) {
-    const { counted, windows: grown } = await countedFromRows(tx, pbx, windows, { now: null, told });
+  for await (const { counted, windows: grown } of countedInParts(tx, pbx, windowsOf(kept), { now: null, told })) {
     const whole = new Map([...grown].map(([agent, set]) => [agent, intersection(set, [{ from: gone, to: forever }])]));
     for (const quarters of counted.values()) for (const at of quarters.keys()) if (at < gone) quarters.delete(at);
     await replaceCounters(tx, pbx, whole, counted);
@@ -110,8 +110,7 @@ export async function agentCounters(
     const window = { from: Math.max(quarterOf(since), from), to: Math.min(quarterOf(now) + quarterMs, to) };
     if (window.from < window.to) going.set(agent, [window]);
   }
-  for (const windows of inParts(going)) {
-    const { counted } = await countedFromRows(sql, pbx, windows, { now, told: [] });
+  for await (const { counted } of countedInParts(sql, pbx, going, { now, told: [] })) {
     for (const [agent, quarters] of counted) {
       for (const [quarter, counters] of quarters) {
         if (quarter >= from && quarter < to) found.get(agent)?.set(quarter, counters);
@@ -152,15 +151,31 @@ function wholeQuarters(periods: readonly Period[]): TimeSet {
   return union(periods.map(({ from, to }) => ({ from: quarterOf(from), to: quarterOf(to) + quarterMs })));
 }
 
-function* inParts(windows: Windows): Iterable<Windows> {
+/** Part by part. What a part grew by is not counted again: a pause of years would be, once for each month of it. */
+async function* countedInParts(
+  sql: Query,
+  pbx: PbxId,
+  windows: Windows,
+  options: CountOptions,
+): AsyncIterable<{ counted: Counted; windows: Windows }> {
+  const done = new Map<AgentId, TimeSet>();
+  for (const part of partsOf(windows)) {
+    const left = [...part].map(([agent, set]) => [agent, difference(set, done.get(agent) ?? [])] as const);
+    const some = new Map(left.filter(([, set]) => set.length > 0));
+    if (some.size === 0) continue;
+    const whole = await countedFromRows(sql, pbx, some, options);
+    for (const [agent, set] of whole.windows) done.set(agent, union([...(done.get(agent) ?? []), ...set]));
+    yield whole;
+  }
+}
+
+function* partsOf(windows: Windows): Iterable<Windows> {
   const all = [...windows.values()].flat();
   if (all.length === 0) return;
   const [first, last] = [Math.min(...all.map(({ from }) => from)), Math.max(...all.map(({ to }) => to))];
   for (let from = first; from < last; from += longestWindowMs) {
     const part = [{ from, to: from + longestWindowMs }];
-    const cut = [...windows].map(([agent, set]) => [agent, intersection(set, part)] as const);
-    const some = cut.filter(([, set]) => set.length > 0);
-    if (some.length > 0) yield new Map(some);
+    yield new Map([...windows].map(([agent, set]) => [agent, intersection(set, part)] as const));
   }
 }
 

@@ -251,6 +251,35 @@ test("agentCounters() counts what goes on up to now, and on file once it is over
   expect(await sql`select 1 from agent_counters`).toHaveLength(2);
 });
 
+test("The quarters of a pause of months are counted once, not once for each month of it", async () => {
+  const month = 31 * 24 * hour;
+  const pause: AgentInterval = {
+    ...{ pbx, kind: "pause", agent: null, interface: phones[0]!, queue: null, reason: null },
+    ...{ from: start - 6 * month, to: start },
+  };
+  const session: AgentInterval = { ...pause, kind: "session", queue };
+  await partitions.have("agent_intervals", [pause.from!]);
+  let replaced = 0;
+  await sql.begin(async (tx) => {
+    await lockRecords(tx, pbx);
+    const agentOf = await agents.identify(tx, pbx, [pause]);
+    const counting = new Proxy(tx, {
+      apply(query, self, asked: [TemplateStringsArray]) {
+        if (asked[0].raw?.some((text) => text.includes("delete from agent_counters"))) replaced += 1;
+        return Reflect.apply(query, self, asked);
+      },
+    });
+    await new IntervalBook([]).write(
+      counting,
+      { begun: [], ended: [], whole: [session, pause] },
+      { pbx, seenAt: start, agentOf },
+    );
+  });
+  expect(replaced).toBe(1);
+  const [counted] = await sql`select count(*)::int as quarters from agent_counters`;
+  expect(counted).toEqual({ quarters: (6 * month) / (hour / 4) });
+});
+
 test("Counters go with what becomes another agent's", async () => {
   const ring = { interface: phones[1] ?? null, startedAt: start, endedAt: start + 5_000, result: "answered" as const };
   const of = { interface: asInterface("PJSIP/2000"), outcome: "answered" as const, endedBy: "agent" as const };
