@@ -46,6 +46,7 @@ import { queueRoutes } from "./routes/queues.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { brandingRoutes, type SettingsName, settingsRoutes } from "./routes/settings.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { setupAgentRoutes } from "./routes/setup_agents.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -53,11 +54,13 @@ import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import type { DigitPasswords } from "./secrets/digit_passwords.ts";
 import type { SecretBox } from "./secrets/secret_box.ts";
+import type { SiteClock } from "./settings/site_clock.ts";
 import { checkNeeds, permittedOnly } from "./sign_in/needs.ts";
 import { PasswordAttempts } from "./sign_in/password_attempts.ts";
 import type { MailDesk } from "./sign_in/password_links.ts";
 import { signedInOnly } from "./sign_in/session.ts";
 import type { SetupGate } from "./sign_in/setup_gate.ts";
+import type { HttpsState } from "./tls/https.ts";
 import type { Page } from "./web/page.ts";
 
 export interface AppParts {
@@ -74,8 +77,15 @@ export interface AppParts {
   /** Has the lines follow the PBXs that are stored. */
   follow: () => Promise<void>;
   live: LiveSource;
-  /** The IANA zone of the site: where its days begin. */
-  zone: string;
+  /** Where the site's days begin. */
+  site: SiteClock;
+  https: { state(): HttpsState };
+  /** DATABASE_URL is set. */
+  databaseOfEnvironment: boolean;
+  /** PEM of authorities to trust besides everybody's: of a mail server with its own. */
+  tlsCa: string | null;
+  /** Has the running server follow a section of the settings that was changed. */
+  settingChanged: (name: SettingsName) => Promise<void>;
   agents: AgentRegister;
   /** Of agents. */
   passwords: DigitPasswords;
@@ -106,6 +116,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   const open = createApi()
     .route("/", healthRoutes({ ...parts, live: parts.hub }))
     .route("/", setupRoutes(parts))
+    .route("/", brandingRoutes(parts))
     .route("/", sessionRoutes({ sql, now, attempts, signedOut: parts.signedOut }))
     .route("/", passwordResetRoutes(parts));
 
@@ -117,7 +128,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", agentFileRoutes(parts)).route("/", agentTimelineRoutes(parts));
   closed.route("/", agentGroupRoutes(parts)).route("/", queueGroupRoutes(parts));
   closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
-  closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts));
+  closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts)).route("/", settingsRoutes(parts));
   closed.route("/", setupAgentRoutes(parts));
   closed.route("/", auditRoutes(parts));
   closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));

@@ -11,8 +11,9 @@ import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
 import { QueueBook } from "./records/queue_book.ts";
 import type { RecordKeeping } from "./records/records.ts";
-import { importsOf, secrets } from "./routes/app_of_tests.ts";
+import { importsOf, secrets, settingsOfTests } from "./routes/app_of_tests.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
+import { SiteClock } from "./settings/site_clock.ts";
 import { noMail } from "./sign_in/password_links.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
@@ -66,7 +67,8 @@ function setting(overrides: Partial<AppParts> = {}) {
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     desks: { desk: () => null },
     ...{
-      zone: "America/Sao_Paulo",
+      site: new SiteClock("America/Sao_Paulo"),
+      ...settingsOfTests,
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
@@ -591,6 +593,7 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/audit",
     "/api/v1/audit.csv",
     "/api/v1/audit/users",
+    "/api/v1/branding",
     "/api/v1/calls",
     "/api/v1/calls/{id}",
     "/api/v1/calls/{id}/events",
@@ -630,6 +633,15 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/retention/dry-run",
     "/api/v1/retention/run",
     "/api/v1/session",
+    "/api/v1/settings",
+    "/api/v1/settings/branding",
+    "/api/v1/settings/branding/logo",
+    "/api/v1/settings/https",
+    "/api/v1/settings/mail",
+    "/api/v1/settings/mail/test",
+    "/api/v1/settings/recordings",
+    "/api/v1/settings/site",
+    "/api/v1/settings/snep",
     "/api/v1/setup",
     "/api/v1/setup/agents",
     "/api/v1/setup/test-pbx",
@@ -691,7 +703,7 @@ test("GET /openapi.json says of each route whether it needs a session, as it doe
         path.replace(/\{\w+\}/g, "none"),
         method === "get" ? undefined : {},
       );
-      const isOpen = /^\/api\/v1\/(?:health|session|setup(?!\/agents)|password-reset)/.test(path);
+      const isOpen = /^\/api\/v1\/(?:health|session|setup(?!\/agents)|password-reset|branding)/.test(path);
       expect([path, method, security === undefined]).toEqual([path, method, isOpen]);
       if (!isOpen) expect([path, answer.status]).toEqual([path, 401]);
     }

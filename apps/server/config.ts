@@ -4,6 +4,7 @@
  * | variable | default | meaning |
  * |---|---|---|
  * | `QM_PORT` (or `PORT`) | `8080` | port of the page and the API |
+ * | `QM_HTTPS_PORT` | `8443` | port of the page and the API over TLS; `off` for none |
  * | `QM_HOST` | `0.0.0.0` | address to listen on; `127.0.0.1` for this machine only |
  * | `QM_DATA` | `./data` | folder of the embedded database and of what is built; made if missing |
  * | `QM_SECRET_KEY` | the file `secret.key` in `QM_DATA` | key of the passwords in the database: 32 bytes in Base64 or hexadecimal (`openssl rand -base64 32`) |
@@ -18,7 +19,7 @@
  * | `QM_PBX_<ID>_QUEUE_LOG` | none | its queue_log: `/var/log/asterisk/queue_log`, or `mysql://user:secret@host/database/table?zone=America/Sao_Paulo` |
  * | `QM_PEPPER` | made, in `QM_DATA/pepper.key` | key of agents' passwords, at least 32 characters: the same for as long as the database is |
  * | `QM_TLS_CA` | the system's | PEM file of the authorities whose PBX certificates are good, for `amis://`: a self-signed certificate is its own authority |
- * | `QM_ZONE` | the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
+ * | `QM_ZONE` | as set on the page, or the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
  * | `QM_TRUSTED_PROXIES` | none | addresses of reverse proxies, comma-separated, whose `X-Forwarded-*` headers are believed |
  */
 import { readFileSync } from "node:fs";
@@ -51,7 +52,10 @@ export interface Config {
   pbxs: PbxSettings[];
   /** The text of the PEM file of QM_TLS_CA. */
   tlsCa: string | null;
-  zone: string;
+  /** Of QM_ZONE; null: as it is set on the page. */
+  zone: string | null;
+  /** 0: any free port; null: no HTTPS. */
+  httpsPort: number | null;
   trustedProxies: string[];
   hostname: string;
   /** What is hashed into agents' passwords; null: a key file's. */
@@ -66,6 +70,7 @@ const no = new Set(["0", "false", "no", "off"]);
 const variables = z.object({
   QM_PORT: z.string().transform(portNumber).optional(),
   PORT: z.string().transform(portNumber).optional(),
+  QM_HTTPS_PORT: z.string().transform(portOrOff).optional(),
   QM_HOST: z.string().transform(ownAddress).default("0.0.0.0"),
   QM_DATA: z.string().optional(),
   DATABASE_URL: z.string().transform(databaseAddress).optional(),
@@ -93,8 +98,9 @@ export function readConfig(environment: Environment): Config {
   const pbxs = readPbxs(given, wrong);
   if (!read.success || wrong.length > 0) throw wrongEnvironment(wrong);
   const value = read.data;
+  const port = value.QM_PORT ?? value.PORT ?? 8080;
   return {
-    port: value.QM_PORT ?? value.PORT ?? 8080,
+    port,
     host: value.QM_HOST,
     data: value.QM_DATA ?? null,
     pepper: value.QM_PEPPER === undefined ? null : new TextEncoder().encode(value.QM_PEPPER),
@@ -107,7 +113,9 @@ export function readConfig(environment: Environment): Config {
     unattended: value.QM_UNATTENDED,
     pbxs,
     tlsCa: value.QM_TLS_CA ?? null,
-    zone: value.QM_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: value.QM_ZONE ?? null,
+    // Where any port will do for the page, it does here too.
+    httpsPort: value.QM_HTTPS_PORT === undefined ? (port === 0 ? 0 : 8443) : value.QM_HTTPS_PORT,
     trustedProxies: value.QM_TRUSTED_PROXIES,
     hostname: hostname(),
   };
@@ -201,6 +209,10 @@ function portNumber(text: string, context: z.core.$RefinementCtx): number {
   if (/^\d+$/.test(text) && port <= 65535) return port;
   context.addIssue(`"${text}" is not a port. Write a number from 1 to 65535`);
   return z.NEVER;
+}
+
+function portOrOff(text: string, context: z.core.$RefinementCtx): number | null {
+  return no.has(text.toLowerCase()) && text !== "0" ? null : portNumber(text, context);
 }
 
 function addresses(text: string, context: z.core.$RefinementCtx): string[] {

@@ -123,3 +123,18 @@ test("readTlsCa() minds its own variable only", () => {
   expect(readTlsCa({ QM_PORT: "none" })).toBeNull();
   expect(() => readTlsCa({ QM_TLS_CA: import.meta.path })).toThrow("QM_TLS_CA: There is no certificate in");
 });
+
+test("readConfig() has HTTPS on 8443, on any port where the page is on any, or nowhere", () => {
+  expect(readConfig({}).httpsPort).toBe(8443);
+  expect(readConfig({ QM_PORT: "0" }).httpsPort).toBe(0);
+  expect(readConfig({ QM_HTTPS_PORT: "9443", QM_PORT: "0" }).httpsPort).toBe(9443);
+  for (const no of ["off", "OFF", "false", "no"]) expect(readConfig({ QM_HTTPS_PORT: no }).httpsPort).toBeNull();
+  expect(() => readConfig({ QM_HTTPS_PORT: "x" })).toThrow('QM_HTTPS_PORT: "x" is not a port');
+});
+
+test("readConfig() takes a key of 32 bytes, and repeats none that is wrong", () => {
+  expect(readConfig({}).secretKey).toBeNull();
+  expect(readConfig({ QM_SECRET_KEY: "ab".repeat(32) }).secretKey).toHaveLength(32);
+  expect(() => readConfig({ QM_SECRET_KEY: "s3cret" })).toThrow("openssl rand -base64 32");
+  expect(() => readConfig({ QM_SECRET_KEY: "s3cret" })).not.toThrow("s3cret");
+});

@@ -17,6 +17,7 @@ import { upgradeOptions } from "./http/bearer.ts";
 import { Hub } from "./live/hub.ts";
 import { liveSockets, type SocketData } from "./live/socket.ts";
 import { createLog, type Log } from "./log.ts";
+import { storedMailDesk } from "./mail/stored_mail_desk.ts";
 import manifest from "./package.json" with { type: "json" };
 import { PbxLines } from "./pbx/lines.ts";
 import { openSocket } from "./pbx/socket.ts";
@@ -26,14 +27,19 @@ import { QueueLogs } from "./queue_log/queue_logs.ts";
 import { QueueBook } from "./records/queue_book.ts";
 import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
+import type { SettingsName } from "./routes/settings.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { keyFile } from "./secrets/key_file.ts";
 import { KeyFault, openMasterKey } from "./secrets/master_key.ts";
 import { sealStored } from "./secrets/seal_stored.ts";
 import { SecretBox } from "./secrets/secret_box.ts";
-import { noMail } from "./sign_in/password_links.ts";
+import { findSection } from "./settings/section.ts";
+import { httpsSection } from "./settings/sections.ts";
+import { SiteClock } from "./settings/site_clock.ts";
 import { checkSignedIn } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
+import type { KeyPair } from "./tls/certificate_files.ts";
+import { Https } from "./tls/https.ts";
 import { builtPage } from "./web/build.ts";
 import { createPage, type PageFile } from "./web/page.ts";
 
@@ -80,9 +86,10 @@ async function run(config: Config, log: Log): Promise<number> {
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };
   const gate = new SetupGate(Date.now);
   const tls = config.tlsCa === null ? {} : { ca: config.tlsCa };
+  const site = new SiteClock(config.zone);
   const queueBook = new QueueBook(() => lines.reconfigure());
   const lines: PbxLines = new PbxLines({
-    ...{ fixed: config.pbxs, clock, log, zone: config.zone },
+    ...{ fixed: config.pbxs, clock, log, site },
     open: (pbx, signal) => openSocket({ host: pbx.host, port: pbx.port, signal, ...(pbx.tls ? { tls } : {}) }),
     agentOf: (pbx, member) => records?.agents.agentOf(pbx, member) ?? null,
     settingsOf: (pbx, queue) => queueBook.of(pbx, queue),
@@ -100,10 +107,11 @@ async function run(config: Config, log: Log): Promise<number> {
   const sockets = liveSockets(hub, log, Date.now);
 
   let app = createStartingApp({ client, log, page });
-  const server = await listen(config, () =>
+  const serve = (port: number, tls?: KeyPair) =>
     Bun.serve<SocketData>({
       hostname: config.host,
-      port: config.port,
+      port,
+      ...(tls === undefined ? {} : { tls }),
       websocket: sockets.handler,
       // A test of a PBX that does not answer takes its time.
       idleTimeout: 60,
@@ -115,10 +123,18 @@ async function run(config: Config, log: Log): Promise<number> {
       fetch: (request, listener) =>
         app.fetch(request, {
           address: listener.requestIP(request)?.address ?? null,
+          isTls: tls !== undefined,
           upgrade: (upgraded, data) => listener.upgrade(upgraded, upgradeOptions(upgraded, data)),
         }),
-    }),
-  );
+    });
+  const server = await listen(config, () => serve(config.port));
+  const https = new Https({
+    ...{ port: config.httpsPort, folder: join(folder.path, "tls"), log, now: Date.now },
+    open: (pair, port) => {
+      const made = serve(port, pair);
+      return { port: made.port, stop: () => made.stop(isStopping) };
+    },
+  });
 
   const building = builtPage(join(folder.path, "page")).then(built.resolve, built.reject);
   let opening: Promise<OpenDatabase> | null = null;
@@ -142,7 +158,7 @@ async function run(config: Config, log: Log): Promise<number> {
     await Promise.all([records.makeAhead(), records.agents.read(sql), queueBook.read(sql)]);
     const { agents, partitions } = records;
     const shared = { sql, partitions, agents, log, now: Date.now };
-    logs = new QueueLogs({ ...shared, fixed: config.pbxs, zone: config.zone });
+    logs = new QueueLogs({ ...shared, fixed: config.pbxs, site });
     imports = new Imports({ ...shared, folder: join(folder.path, "imports") });
     const follow = storedLines(sql, secrets, {
       configure(stored) {
@@ -150,6 +166,13 @@ async function run(config: Config, log: Log): Promise<number> {
         logs?.configure(stored);
       },
     });
+    await Promise.all([site.read(sql), findSection(sql, httpsSection).then(({ value }) => https.apply(value))]);
+    const settingChanged = async (name: SettingsName) => {
+      if (name === "https") await https.apply((await findSection(sql, httpsSection)).value);
+      if (name !== "site" || !(await site.read(sql))) return;
+      lines.restart();
+      logs?.restart();
+    };
     await follow();
     await imports.start();
     const { signedOut, check } = sockets;
@@ -167,7 +190,7 @@ async function run(config: Config, log: Log): Promise<number> {
         secrets,
         follow,
         live: lines,
-        zone: config.zone,
+        ...{ site, https, settingChanged, tlsCa: config.tlsCa, databaseOfEnvironment: config.databaseUrl !== null },
         agents,
         passwords,
         seatLimit: withoutLimit,
@@ -179,16 +202,17 @@ async function run(config: Config, log: Log): Promise<number> {
         hub,
         signedOut,
         accessChanged,
-        mail: noMail,
+        mail: storedMailDesk(sql, secrets, config.tlsCa),
         page,
       },
     });
     timers.push(
-      setInterval(() => void upkeep({ sql, partitions, log, now: Date.now, zone: config.zone }), upkeepMs),
+      setInterval(() => void upkeep({ sql, partitions, log, now: Date.now, site }), upkeepMs),
       setInterval(() => {
         lines.tick(Date.now());
         hub.heartbeat();
       }, heartbeatMs),
+      setInterval(() => void https.check(), upkeepMs),
       setInterval(() => void accessChanged(), sessionCheckMs),
     );
     const proposing = setInterval(async () => {
@@ -201,7 +225,7 @@ async function run(config: Config, log: Log): Promise<number> {
     }, proposalMs);
     timers.push(proposing);
     log.info("Ready", { version: manifest.version, port: server.port, data: folder.path, pbxs: lines.pbxs().length });
-    announce(config, server.port ?? config.port, gate, access);
+    announce(addresses(config, server.port ?? config.port, https.state().port), gate, access);
     return await end.promise;
   } finally {
     isStopping = true;
@@ -211,7 +235,7 @@ async function run(config: Config, log: Log): Promise<number> {
     }, stopMs).unref();
     for (const timer of timers) clearInterval(timer);
     sockets.closeAll();
-    await server.stop(true);
+    await Promise.all([server.stop(true), https.close()]);
     await building;
     await lines.close();
     await Promise.all([records?.close(), logs?.close(), imports?.close()]);
@@ -268,8 +292,8 @@ async function whoListens(port: number): Promise<string> {
 }
 
 /** What whoever installs it needs to know now, on standard output: secrets go there once, and never into the log. */
-function announce(config: Config, port: number, gate: SetupGate, access: FirstAccess): void {
-  const lines = [`Q-Manager is at ${addresses(config, port).join(" and ")}`];
+function announce(places: readonly string[], gate: SetupGate, access: FirstAccess): void {
+  const lines = [`Q-Manager is at ${places.join(" and ")}`];
   switch (access.type) {
     case "needed":
       lines.push("First access: open it in this network and choose the administrator's password.");
@@ -290,13 +314,12 @@ function announce(config: Config, port: number, gate: SetupGate, access: FirstAc
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function addresses(config: Config, port: number): string[] {
-  if (config.host !== "0.0.0.0" && config.host !== "::") {
-    return [`http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${port}`];
-  }
+function addresses({ host }: Config, port: number, httpsPort: number | null): string[] {
   const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   const outer = own.filter((each) => each.family === "IPv4" && !each.internal).map((each) => each.address);
-  return ["localhost", ...outer].map((host) => `http://${host}:${port}`);
+  const all = host === "0.0.0.0" || host === "::" ? ["localhost", ...outer] : [host.includes(":") ? `[${host}]` : host];
+  const secure = httpsPort === null ? [] : all.map((each) => `https://${each}:${httpsPort}`);
+  return [...all.map((each) => `http://${each}:${port}`), ...secure];
 }
 
 async function main(): Promise<number> {

@@ -109,7 +109,7 @@ async function look(address: string, cookie: string) {
   };
 }
 
-async function serverWithPbx() {
+async function serverWithPbx(environment: Record<string, string> = {}) {
   const pbx = new SimulatedPbx({ agents: 8, queues: 2, callsPerMinute: 60, byHour: false, speed: 5, seed: 3 });
   const port = await pbx.start(0);
   stops.push(() => pbx.stop());
@@ -118,6 +118,7 @@ async function serverWithPbx() {
     ...{ QM_DATA: data, QM_ADMIN_PASSWORD: password, QM_ZONE: "America/Sao_Paulo" },
     QM_PBX_MATRIZ: `ami://qmanager@127.0.0.1:${port}?name=Matriz`,
     QM_PBX_MATRIZ_SECRET: "qmanager",
+    ...environment,
   });
   const address = await server.ready();
   return { pbx, port, data, server, address, cookie: await signIn(address) };
@@ -295,6 +296,75 @@ describe("the process", () => {
     const { error } = await second.end();
     expect(error).toMatch(/No line to the PBX pbx=sede .*Put the former key there and start anew/);
     expect(first.said.error + error).not.toContain("tOpSeCrEt");
+  });
+
+  test("answers over TLS of its own too: with a cookie for TLS only, the live socket, and a certificate that may change", async () => {
+    const data = folder();
+    const server = start({ QM_DATA: data, QM_ADMIN_PASSWORD: password });
+    const plain = await server.ready();
+    const secure = /https:\/\/\S+/.exec(server.said.out)?.[0] ?? "";
+    const ca = () => readFileSync(join(data, "tls", "certificate.pem"), "utf8");
+    const ask = (method: string, path: string, body?: object, cookie = "") =>
+      fetch(`${secure}/api/v1${path}`, {
+        method,
+        headers: { cookie, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        tls: { ca: ca() },
+      });
+    const signedIn = await ask("POST", "/session", { name: "admin", password });
+    expect(signedIn.headers.get("set-cookie")).toMatch(/^__Host-qm=.*; Secure/);
+    // It would shut off plain HTTP on the other port.
+    expect(signedIn.headers.get("strict-transport-security")).toBeNull();
+    const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect((await ask("GET", "/session", undefined, cookie)).status).toBe(200);
+    // A cookie that is for TLS only is none over plain HTTP.
+    expect((await fetch(`${plain}/api/v1/session`, { headers: { cookie } })).status).toBe(401);
+    const url = `${secure.replace("https", "wss")}/api/v1/live`;
+    const options = { headers: { cookie, origin: secure }, tls: { ca: ca() } };
+    const socket = new WebSocket(url, options as unknown as string[]);
+    stops.push(() => socket.close());
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+
+    const before = ca();
+    const changed = { certificate: "made", certificateFile: null, keyFile: null, names: ["centro.example"] };
+    const kept = ask("PUT", "/settings/https", changed, cookie);
+    expect((await kept).status).toBe(200);
+    expect(ca()).not.toBe(before);
+    const overview = await ask("GET", "/settings", undefined, cookie);
+    const { https } = (await overview.json()) as { https: { port: number; certificate: { names: string[] } } };
+    expect(https.port).toBe(Number(new URL(secure).port));
+    expect(https.certificate.names).toContain("centro.example");
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  test("has the day begin by the time zone that is set, at once and after a restart", async () => {
+    const { data, port, server, address, cookie } = await serverWithPbx({ QM_ZONE: "" });
+    const zoneAt = async (place: string, session: string) => {
+      const answer = await fetch(`${place}/api/v1/visits?period=today`, { headers: { cookie: session } });
+      return ((await answer.json()) as { zone: string }).zone;
+    };
+    const page = await look(address, cookie);
+    page.say({ type: "subscribe", topics: ["pbxs"] });
+    const isStatus = (status: string) => (each: LiveMessage) =>
+      "data" in each && each.data.topic === "pbxs" && each.data.pbxs[0]?.status === status;
+    await page.until(isStatus("live"));
+    const seen = page.messages.length;
+    const site = { name: "", zone: "Pacific/Kiritimati", language: "pt", address: null };
+    const answer = await fetch(`${address}/api/v1/settings/site`, {
+      ...{ method: "PUT", headers: { cookie, "content-type": "application/json" }, body: JSON.stringify(site) },
+    });
+    expect([answer.status, await zoneAt(address, cookie)]).toEqual([200, "Pacific/Kiritimati"]);
+    // The line begins anew, with the figures of the other day.
+    await page.until((each) => page.messages.indexOf(each) >= seen && isStatus("connecting")(each));
+    await page.until((each) => page.messages.indexOf(each) >= seen && isStatus("live")(each));
+    server.child.kill();
+    await server.end();
+    const second = start({ QM_DATA: data, QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}` });
+    const again = await second.ready();
+    expect(await zoneAt(again, await signIn(again))).toBe("Pacific/Kiritimati");
   });
 
   test("refuses to start twice on one data folder, says who has it, and leaves the first alone", async () => {

@@ -55,7 +55,7 @@ closing.push(() => records.close());
 const { agents, partitions } = records;
 const logged = witnesses.filter((witness) => witness !== "AMI alone");
 const logs = new QueueLogs({
-  ...{ sql, partitions, agents, zone: "UTC", log: silentLog, now },
+  ...{ sql, partitions, agents, site: { zone: "UTC" }, log: silentLog, now },
   fixed: all
     .flatMap((scenario) => logged.map((each) => idOf(scenario, each)))
     .map((id) => settingsOf(id, 1, logOf(id))),
@@ -85,7 +85,7 @@ async function play(scenario: Scenario, witness: Witness, spans: readonly Span[]
   const ends: (() => unknown)[] = [];
   const { clock, open, port, play: playAll } = await replayOf(spans, scenario.version, cuts, ends);
   const lines = new PbxLines({
-    ...{ fixed: [settingsOf(pbx, port, null)], open, clock, log: silentLog, zone: "UTC" },
+    ...{ fixed: [settingsOf(pbx, port, null)], open, clock, log: silentLog, site: { zone: "UTC" } },
     ...{ records: (id: PbxId) => records.of(id), agentOf: () => null, publish: () => {}, replace: () => {} },
     settingsOf: () => settledSettings(),
   });

@@ -7,6 +7,7 @@ import { isRow, isZone, LogReader, pbxId, rowToEvent, VisitFold } from "@qmanage
 import { readConfig } from "../config.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { type JoinedLogs, joinedLogs } from "../queue_log/joined_logs.ts";
+import { machineZone } from "../settings/site_clock.ts";
 import { ServerSession, serverAddress } from "./server_session.ts";
 
 export const summary = "Import queue_log files of months or years into the running server";
@@ -38,7 +39,7 @@ export async function run(args: string[]): Promise<number> {
   if (zone !== undefined && !isZone(zone)) {
     throw new Fault(`"${zone}" is not a time zone. Name one as in America/Sao_Paulo`, { exitCode: 2 });
   }
-  const logs = await joinedLogs(files, zone ?? readConfig(process.env).zone);
+  const logs = await joinedLogs(files, zone ?? readConfig(process.env).zone ?? machineZone());
   return values["dry-run"] ? await dryRun(logs, zone) : await upload(logs, values);
 }
 

@@ -14,3 +14,14 @@ export async function putSetting(sql: Query, name: string, value: object, at: Ep
     on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at
   `;
 }
+
+/** @returns false when there was none */
+export async function deleteSetting(sql: Query, name: string): Promise<boolean> {
+  const rows = await sql`delete from settings where name = ${name} returning name`;
+  return rows.length === 1;
+}
+
+/** Settings are changed one after another: until the transaction ends, nobody else changes any. */
+export async function lockSettings(tx: Query): Promise<void> {
+  await tx`lock table settings in share row exclusive mode`;
+}

@@ -8,6 +8,8 @@ import { isLocalHostName, isPrivateAddress, plainAddress } from "./address.ts";
 export interface Bindings {
   /** The peer's address; null where there is none (a Unix socket, a test). */
   address: string | null;
+  /** It came over our own TLS. */
+  isTls?: boolean;
   /** Turns the request into a WebSocket; false when it is none. */
   upgrade?: Upgrade;
 }
@@ -19,7 +21,7 @@ export interface Client {
   isPrivate: boolean;
   /** Private, and by a host name that only this network knows; not where a trusted proxy hides who it is. */
   isLocal: boolean;
-  /** Over TLS, at least as far as a trusted proxy. */
+  /** Over TLS, ours or as far as a trusted proxy. */
   isSecure: boolean;
   /** The host name and port the browser used. */
   host: string;
@@ -63,7 +65,7 @@ function clientOf(c: Context<Env>, policy: ClientPolicy): Client {
     address,
     isPrivate,
     isLocal: isPrivate && !isHidden && isLocalHostName(host, policy.hostname),
-    isSecure: trusted.has(peer) && c.req.header("x-forwarded-proto") === "https",
+    isSecure: c.env.isTls === true || (trusted.has(peer) && c.req.header("x-forwarded-proto") === "https"),
     host,
   };
 }

@@ -57,6 +57,8 @@ const titles = {
   "token-exists": "There is an API token with this name",
   "session-not-found": "There is no such session",
   "pbx-secret-needed": "Give the secret again",
+  "password-needed": "Give the password again",
+  "secret-unreadable": "A secret on file cannot be read",
   "key-unusable": "Secrets cannot be kept",
   "websocket-needed": "This is a WebSocket",
   "too-large": "The request is too large",

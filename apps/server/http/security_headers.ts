@@ -27,10 +27,9 @@ export function securityHeaders(): MiddlewareHandler<Env> {
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    if (c.var.client.isSecure) {
-      headers.set("Strict-Transport-Security", "max-age=31536000");
-      headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    }
+    if (c.var.client.isSecure) headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    // It counts for all ports of a host: said by our own HTTPS, it would shut off plain HTTP beside it.
+    if (c.var.client.isSecure && c.env.isTls !== true) headers.set("Strict-Transport-Security", "max-age=31536000");
     // The API's answers are of this moment and of this user; what may be kept says so itself.
     if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
   };

@@ -18,6 +18,7 @@ import {
 import type { LiveSource } from "../live/topics.ts";
 import type { Log } from "../log.ts";
 import type { PbxRecords } from "../records/records.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import type { PbxAccess, PbxHealth } from "./access.ts";
 import type { ActionDesk, ActionDesks } from "./action_desk.ts";
 import { examinePbx } from "./doctor.ts";
@@ -33,7 +34,7 @@ export interface LinesOptions {
   open: OpenPbx;
   clock: AmiClock;
   log: Log;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
   /** What people say of a queue; when it is another, {@link PbxLines.reconfigure}. */
   settingsOf(pbx: PbxId, queue: QueueName): SettledSettings;
   /** Where what happens on a PBX is kept. */
@@ -73,6 +74,14 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   /** What people say of queues is another. */
   reconfigure(): void {
     for (const link of this.#links.values()) link.reconfigure();
+  }
+
+  /** The site's day begins at another time: every line begins anew, with the figures of that day. */
+  restart(): void {
+    const settings = [...this.#links.values()].map((link) => link.settings);
+    for (const [id, link] of this.#links) this.#close(id, link);
+    for (const each of settings) this.#begin(each);
+    this.#options.replace(pbxsTopic);
   }
 
   async test(pbx: PbxSettings): Promise<PbxTrial> {
@@ -145,11 +154,11 @@ export class PbxLines implements PbxAccess, LiveSource, ActionDesks {
   }
 
   #begin(settings: PbxSettings): void {
-    const { open, clock, log, zone, settingsOf, records, publish, replace } = this.#options;
+    const { open, clock, log, site, settingsOf, records, publish, replace } = this.#options;
     // A line that was closed has nothing more to say, also when another one has its place.
     const isOurs = () => this.#links.get(settings.id) === link;
     const link = new PbxLink({
-      ...{ settings, open, clock, log, zone },
+      ...{ settings, open, clock, log, zone: site.zone },
       settingsOf: (queue) => settingsOf(settings.id, queue),
       records: records(settings.id),
       changed: (queue, changes) => isOurs() && publish(queueTopic(settings.id, queue), changes),

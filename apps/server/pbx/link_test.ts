@@ -455,7 +455,7 @@ describe("PbxLines", () => {
         open,
         clock,
         log: silentLog,
-        zone: "UTC",
+        site: { zone: "UTC" },
         records: () => unrecorded,
         settingsOf: () => settledSettings(),
       },

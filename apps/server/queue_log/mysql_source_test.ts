@@ -8,6 +8,7 @@ import { visitsSince } from "../db/visits.ts";
 import { silentLog } from "../log.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { signedIn } from "../routes/app_of_tests.ts";
+import { SiteClock } from "../settings/site_clock.ts";
 import { type MysqlAddress, readLogAddress } from "./address.ts";
 import { LogRecorder } from "./log_recorder.ts";
 import { startMariadb } from "./mariadb_of_tests.ts";
@@ -196,7 +197,7 @@ if (typeof mariadb === "string") {
         );
         follow(pbx, "snep/queue_log", zone);
         await recorded(pbx, entries.length);
-        const ask = await signedIn(sql, { zone });
+        const ask = await signedIn(sql, { site: new SiteClock(zone) });
         const { json } = await ask("GET", `/visits?pbx=${pbx}&from=${from}&to=${to}&order=oldest&limit=100`);
         const within = entries.slice(1, -1).map((at) => at + 250);
         expect(json.visits.map(({ enteredAt }: { enteredAt: number }) => enteredAt)).toEqual(within);

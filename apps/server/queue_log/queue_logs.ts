@@ -7,6 +7,7 @@ import { Fault, reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { PbxSettings } from "../pbx/settings.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { type LogAddress, logSourceName, readLogAddress } from "./address.ts";
 import { FileSource } from "./file_source.ts";
 import { LogRecorder } from "./log_recorder.ts";
@@ -20,7 +21,7 @@ export interface QueueLogsOptions {
   partitions: Partitions;
   agents: AgentRegister;
   /** Of times that are local text, where the address names none. */
-  zone: string;
+  site: Pick<SiteClock, "zone">;
   log: Log;
   now(): EpochMs;
 }
@@ -60,6 +61,13 @@ export class QueueLogs {
     for (const [pbx, log] of wanted) this.#begin(pbx, log);
   }
 
+  /** The site has other clocks: what is local text is read by them from here on. */
+  restart(): void {
+    const wanted = [...this.#recorders].map(([pbx, { log }]) => [pbx, log] as const);
+    for (const [pbx] of wanted) this.#end(pbx);
+    for (const [pbx, log] of wanted) this.#begin(pbx, log);
+  }
+
   /** Null for a PBX without a log. */
   state(pbx: PbxId): QueueLogState | null {
     const found = this.#recorders.get(pbx);
@@ -80,7 +88,7 @@ export class QueueLogs {
       return;
     }
     const name = logSourceName(address);
-    const zone = address.zone ?? options.zone;
+    const zone = address.zone ?? options.site.zone;
     const { sql, partitions, agents, now } = options;
     const source = wanted.fault === null ? opened(address, now) : closedSource(wanted.fault);
     const recorder = new LogRecorder({ pbx, name, source, zone, follow: true, sql, partitions, agents, log, now });

@@ -6,6 +6,7 @@ import type { Partitions } from "../db/partitions.ts";
 import { dropOld, findRetention, type OldMonth } from "../db/retention.ts";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 
 export interface RetentionParts {
   sql: Sql;
@@ -21,12 +22,12 @@ export async function upkeep(parts: {
   partitions: Partitions;
   log: Log;
   now(): EpochMs;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }): Promise<void> {
-  const { partitions, log, now, zone } = parts;
+  const { partitions, log, now, site } = parts;
   try {
     await partitions.ahead(now());
-    if (localHour(now(), zone) !== nightHour) return;
+    if (localHour(now(), site.zone) !== nightHour) return;
     const months = await runRetention(parts, { at: now(), user: null, address: null });
     if (months.length > 0) log.info("Records that were too old were taken away", { months: months.length });
   } catch (error) {

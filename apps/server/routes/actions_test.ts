@@ -21,10 +21,11 @@ import { AgentRegister } from "../records/agent_register.ts";
 import { QueueBook } from "../records/queue_book.ts";
 import { unrecorded } from "../records/unrecorded.ts";
 import { digitPasswords } from "../secrets/digit_passwords.ts";
+import { SiteClock } from "../settings/site_clock.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
-import { importsOf, secrets } from "./app_of_tests.ts";
+import { importsOf, secrets, settingsOfTests } from "./app_of_tests.ts";
 
 // Real processes and a real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -87,7 +88,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   const lines = new PbxLines({
     fixed: [there, away].map((each) => ({ ...each, username: "qmanager", secret: "qmanager", tls: false })),
     open: (settings, signal) => openSocket({ host: settings.host, port: settings.port, signal }),
-    ...{ clock, log: silentLog, zone: "America/Sao_Paulo", publish: () => {}, replace: () => {} },
+    ...{ clock, log: silentLog, site: { zone: "America/Sao_Paulo" }, publish: () => {}, replace: () => {} },
     records: () => unrecorded,
     settingsOf: () => settledSettings(),
     agentOf: () => null,
@@ -109,7 +110,8 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
       accessChanged: async () => {},
     },
     ...{
-      zone: "America/Sao_Paulo",
+      site: new SiteClock("America/Sao_Paulo"),
+      ...settingsOfTests,
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),

@@ -15,6 +15,7 @@ import { createApi } from "../http/api.ts";
 import { mostParts, partedAnswer, partedQuery, partsOf, summedParts, tooManyParts } from "../http/counted_parts.ts";
 import { agentId, isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const query = z
@@ -58,17 +59,17 @@ const countersRoute = createRoute({
 interface AgentCounterParts {
   sql: Sql;
   now: () => number;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }
 
-export function agentCounterRoutes({ sql, now, zone }: AgentCounterParts) {
+export function agentCounterRoutes({ sql, now, site }: AgentCounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { id } = c.req.valid("param");
     const asked = c.req.valid("query");
     if (!seesAgent(c.var.signedIn.access, id) || !(await findAgent(sql, id))) {
       return problem(c, 404, "agent-not-found", `There is no agent with the id ${id}`);
     }
-    const parted = partsOf(asked, zone);
+    const parted = partsOf(asked, site.zone);
     if (!parted) return problem(c, 400, "period-too-long", tooManyParts);
     const wanted = { ...parted.period, now: now() };
     const pbxs = asked.pbx === undefined ? await pbxsOfAgent(sql, { agent: id, ...wanted }) : [asked.pbx];
@@ -77,6 +78,6 @@ export function agentCounterRoutes({ sql, now, zone }: AgentCounterParts) {
       counters: shownAgentCounters(counters),
       figures: agentFiguresOf(counters),
     });
-    return c.json({ zone, ...summedParts(parted.parts, quarters.flat(), sumAgentCounters, shown) }, 200);
+    return c.json({ zone: site.zone, ...summedParts(parted.parts, quarters.flat(), sumAgentCounters, shown) }, 200);
   });
 }

@@ -16,6 +16,7 @@ import { QueueBook } from "../records/queue_book.ts";
 import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { MasterKey } from "../secrets/master_key.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
+import { SiteClock } from "../settings/site_clock.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
@@ -25,6 +26,12 @@ export const now = Date.parse("2026-03-02T15:00:00Z");
 
 /** Seals as a server with a key of its own does. */
 export const secrets = new SecretBox(new MasterKey(new Uint8Array(32).fill(7), "the tests"));
+
+/** Of a server without HTTPS. */
+export const settingsOfTests = {
+  https: { state: () => ({ port: null, certificate: null, fault: null }) },
+  ...{ databaseOfEnvironment: false, tlsCa: null, settingChanged: async () => {} },
+};
 
 /** Imports into a folder of their own. */
 export function importsOf(
@@ -58,7 +65,8 @@ export function bareApp(sql: Sql, parts: Partial<AppParts> = {}): ReturnType<typ
     },
     live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
     ...{
-      zone: "America/Sao_Paulo",
+      site: new SiteClock("America/Sao_Paulo"),
+      ...settingsOfTests,
       keeping: () => null,
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
@@ -82,6 +90,8 @@ export interface Ask {
   /** Another browser, of whom nobody knows who it is. */
   another: () => Ask;
   with: (token: string) => Ask;
+  /** The answer as it is. */
+  raw: (path: string) => Promise<Response>;
 }
 
 function asker(app: ReturnType<typeof createApp>, token: string | null = null): Ask {
@@ -101,7 +111,9 @@ function asker(app: ReturnType<typeof createApp>, token: string | null = null): 
     const problem: string | null = answer.status < 400 ? null : String(json.type).replace("urn:q-manager:problem:", "");
     return { status: answer.status, json, problem };
   };
-  return Object.assign(ask, { another: () => asker(app), with: (given: string) => asker(app, given) });
+  const raw = async (path: string) =>
+    app.request(`/api/v1${path}`, { headers: { cookie } }, { address: "192.168.0.7" });
+  return Object.assign(ask, { raw, another: () => asker(app), with: (given: string) => asker(app, given) });
 }
 
 /** Somebody with this access, signed in; his name is given once. */

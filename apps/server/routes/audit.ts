@@ -26,6 +26,7 @@ import {
 import { sealed, storedInstant, storedText, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { Log } from "../log.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { browserName } from "../sign_in/browser_name.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
@@ -171,14 +172,14 @@ interface AuditParts {
   sql: Sql;
   now: () => number;
   log: Log;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }
 
 type Asked = z.infer<z.ZodObject<typeof filterShape>>;
 
-export function auditRoutes({ sql, now, log, zone }: AuditParts) {
+export function auditRoutes({ sql, now, log, site }: AuditParts) {
   const filterOf = (asked: Asked): AuditFilter => {
-    const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), zone);
+    const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), site.zone);
     return {
       ...{ from, to, users: asked.user?.map((each) => (each === nobody ? null : each)) },
       actions: asked.feature || asked.event ? actionsOf(asked.feature, asked.event) : undefined,
@@ -201,7 +202,7 @@ export function auditRoutes({ sql, now, log, zone }: AuditParts) {
         {
           entries: rows.map(shownEntry),
           next: last && found.length > rows.length ? sealed([last.at, last.id]) : null,
-          ...{ from: filter.from ?? null, to: filter.to ?? null, zone },
+          ...{ from: filter.from ?? null, to: filter.to ?? null, zone: site.zone },
         },
         200,
       );
@@ -219,9 +220,12 @@ export function auditRoutes({ sql, now, log, zone }: AuditParts) {
         ...{ action: "audit_exported", target: null, detail: exportDetail(asked, filter) },
       });
       let rows = 0;
-      const pieces = auditPieces({ sql, filter, before: { at, id }, terms, language, zone, separator }, (count) => {
-        rows += count;
-      });
+      const pieces = auditPieces(
+        { sql, filter, before: { at, id }, terms, language, zone: site.zone, separator },
+        (count) => {
+          rows += count;
+        },
+      );
       const ended = async () => {
         try {
           await concludeAudit(sql, id, now(), { rows });

@@ -11,6 +11,7 @@ import { isPeriod, noPeriod } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { LiveSource } from "../live/topics.ts";
 import type { QueueBook } from "../records/queue_book.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const seconds = "Write whole seconds in milliseconds, as 60000: waits are counted by the second";
@@ -69,10 +70,10 @@ interface CounterParts {
   sql: Sql;
   queueBook: Pick<QueueBook, "of">;
   live: LiveSource;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }
 
-export function counterRoutes({ sql, live, zone, queueBook }: CounterParts) {
+export function counterRoutes({ sql, live, site, queueBook }: CounterParts) {
   return createApi().openapi(countersRoute, async (c) => {
     const { pbx, queue } = c.req.valid("param");
     const asked = c.req.valid("query");
@@ -83,7 +84,7 @@ export function counterRoutes({ sql, live, zone, queueBook }: CounterParts) {
     if (!isLive && !(await isQueueCounted(sql, pbx, queue))) {
       return problem(c, 404, "queue-not-found", `The PBX "${pbx}" has no queue "${queue}", and none is on file`);
     }
-    const parted = partsOf(asked, zone);
+    const parted = partsOf(asked, site.zone);
     if (!parted) return problem(c, 400, "period-too-long", tooManyParts);
     const quarters = await queueCounters(sql, { pbx, queue, ...parted.period });
     const own = servicePolicyOf(queueBook.of(pbx, queue).service);
@@ -93,6 +94,6 @@ export function counterRoutes({ sql, live, zone, queueBook }: CounterParts) {
       shortMs: asked.shortMs ?? own.shortMs,
     };
     const shown = (counters: Counters) => ({ counters: shownCounters(counters), figures: figuresOf(counters, policy) });
-    return c.json({ zone, policy, ...summedParts(parted.parts, quarters, sumCounters, shown) }, 200);
+    return c.json({ zone: site.zone, policy, ...summedParts(parted.parts, quarters, sumCounters, shown) }, 200);
   });
 }

@@ -15,6 +15,7 @@ import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { ImportProgress, Imports } from "../queue_log/imports.ts";
 import type { QueueLogState } from "../queue_log/queue_logs.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 /** Where uploads go: the one request that may be of any length. */
@@ -195,13 +196,13 @@ const logRoute = createRoute({
 export interface ImportParts {
   sql: Sql;
   now: () => number;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
   pbxs: Pick<PbxAccess, "fixed">;
   imports: Imports;
   logs: { state(pbx: ReturnType<typeof pbxId>): QueueLogState | null };
 }
 
-export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportParts) {
+export function importRoutes({ sql, now, site, pbxs, imports, logs }: ImportParts) {
   const named = async () => [...pbxs.fixed, ...(await listPbxs(sql))].map(({ id, name }) => ({ id, name }));
   const known = async () => (await named()).map(({ id }) => id);
   const shown = (each: Import): z.infer<typeof importShape> => shownImport(each, imports.progress(each.id));
@@ -221,10 +222,13 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       if (!body) return problem(c, 400, "bad-request", "Send the queue_log as the body of the request");
       const { user } = c.var.signedIn;
       const name = asked.name ?? "queue_log";
-      const made = await imports.upload({ pbx: of, name, zone: asked.zone ?? zone, user: user.name }, body, (tx, id) =>
-        insertAudit(tx, {
-          ...{ ...auditBy(c, now()), action: "import_begun", target: String(id), detail: { pbx: of, name } },
-        }),
+      const made = await imports.upload(
+        { pbx: of, name, zone: asked.zone ?? site.zone, user: user.name },
+        body,
+        (tx, id) =>
+          insertAudit(tx, {
+            ...{ ...auditBy(c, now()), action: "import_begun", target: String(id), detail: { pbx: of, name } },
+          }),
       );
       return c.json({ import: shown(made) }, 202);
     })
@@ -233,7 +237,7 @@ export function importRoutes({ sql, now, zone, pbxs, imports, logs }: ImportPart
       const found = await listImports(sql, before ?? null, limit + 1);
       const page = found.slice(0, limit);
       const last = found.length > limit ? (page.at(-1)?.id ?? null) : null;
-      return c.json({ imports: page.map(shown), next: last, zone, pbxs: await named() }, 200);
+      return c.json({ imports: page.map(shown), next: last, zone: site.zone, pbxs: await named() }, 200);
     })
     .openapi(oneRoute, async (c) => {
       const { id } = c.req.valid("param");

@@ -31,6 +31,7 @@ import { listed, pbx } from "../http/action_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy, changesOf } from "../http/audited.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const name = z
@@ -175,14 +176,14 @@ const useRoute = createRoute({
 interface PauseParts {
   sql: Sql;
   now: () => EpochMs;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }
 
 const isBuiltIn = (pause: Pick<PauseType, "name">) => pauseKey(pause.name) === pauseKey(defaultPause);
 const shown = (pause: StoredPause) => ({ ...pause, builtIn: isBuiltIn(pause) });
 const taken = (text: string) => [{ path: "name", detail: `There is a pause "${text}" already: choose another name` }];
 
-export function pauseRoutes({ sql, now, zone }: PauseParts) {
+export function pauseRoutes({ sql, now, site }: PauseParts) {
   return createApi()
     .openapi(listRoute, async (c) => c.json({ pauses: (await listPauses(sql)).map(shown) }, 200))
     .openapi(addRoute, async (c) => {
@@ -302,7 +303,7 @@ export function pauseRoutes({ sql, now, zone }: PauseParts) {
     .openapi(useRoute, async (c) => {
       const { pbx } = c.req.valid("query");
       const at = now();
-      const day = startOfDay(at, zone);
+      const day = startOfDay(at, site.zone);
       const limits = new Map(
         (await listPauses(sql)).flatMap(({ name, dailyMinutes }) =>
           dailyMinutes === null ? [] : [[pauseKey(name), dailyMinutes] as const],

@@ -10,6 +10,7 @@ import { createApi } from "../http/api.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { RecordKeeping } from "../records/records.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const instant = z.int().openapi({ description: "Epoch milliseconds", example: 1795338688000 });
@@ -75,19 +76,19 @@ const recordsRoute = createRoute({
 interface RecordParts {
   sql: Sql;
   now: () => number;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
   pbxs: Pick<PbxAccess, "fixed">;
   /** Null: nothing of it is recorded in this run. */
   keeping: (pbx: PbxId) => RecordKeeping | null;
 }
 
-export function recordRoutes({ sql, now, zone, pbxs, keeping }: RecordParts) {
+export function recordRoutes({ sql, now, site, pbxs, keeping }: RecordParts) {
   return createApi().openapi(recordsRoute, async (c) => {
     const { id } = c.req.valid("param");
     if (![...pbxs.fixed, ...(await listPbxs(sql))].some((each) => each.id === id)) {
       return problem(c, 404, "pbx-not-found", `There is no PBX "${id}"`);
     }
-    const day = startOfDay(now(), zone);
+    const day = startOfDay(now(), site.zone);
     const [last, watches] = await Promise.all([lastPosition(sql, id), watchesSince(sql, id, day)]);
     const kept = keeping(id);
     // One that is begun anew counts from 1 again.

@@ -23,6 +23,7 @@ import {
 } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { readVisitCursor, readVisitId, shownVisit, visitCursor, visitShape } from "../http/visit_shapes.ts";
+import type { SiteClock } from "../settings/site_clock.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const query = z
@@ -108,10 +109,10 @@ const oneRoute = createRoute({
 interface VisitParts {
   sql: Sql;
   now: () => number;
-  zone: string;
+  site: Pick<SiteClock, "zone">;
 }
 
-export function visitRoutes({ sql, now, zone }: VisitParts) {
+export function visitRoutes({ sql, now, site }: VisitParts) {
   return createApi()
     .openapi(listRoute, async (c) => {
       const asked = c.req.valid("query");
@@ -121,7 +122,7 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
       if (asked.agent !== undefined && !seesAgent(access, asked.agent)) {
         return problem(c, 403, "forbidden", "You may not see this agent. Ask an administrator");
       }
-      const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), zone);
+      const { from, to } = asked.period === undefined ? asked : presetPeriod(asked.period, now(), site.zone);
       const filter = {
         ...asked,
         ...{ from, to },
@@ -138,7 +139,7 @@ export function visitRoutes({ sql, now, zone }: VisitParts) {
         {
           visits: visits.map((visit) => shownVisit(visit, unconfirmed)),
           next: last && found.length > visits.length ? visitCursor(last) : null,
-          ...{ from: from ?? null, to: to ?? null, zone },
+          ...{ from: from ?? null, to: to ?? null, zone: site.zone },
         },
         200,
       );

@@ -21,6 +21,11 @@ export class SecretBox {
     this.#master = master;
   }
 
+  /** Why nothing can be sealed or opened; null when it can. */
+  get fault(): string | null {
+    return this.#master.fault?.message ?? null;
+  }
+
   /**
    * @param place where it will stand, `pbx/matriz/secret`; the same is needed to open it
    * @throws {KeyFault} when the key cannot be used

@@ -106,6 +106,16 @@ export const needs: Readonly<Record<string, Need>> = {
   "DELETE /pbxs/{id}": changeSettings,
   "POST /pbxs/test": changeSettings,
   "POST /pbxs/{id}/test": changeSettings,
+  "GET /settings": settings,
+  ...Object.fromEntries(
+    ["site", "recordings", "snep", "mail", "branding", "https"].flatMap((section) => [
+      [`GET /settings/${section}`, settings],
+      [`PUT /settings/${section}`, changeSettings],
+    ]),
+  ),
+  "POST /settings/mail/test": changeSettings,
+  "PUT /settings/branding/logo": changeSettings,
+  "DELETE /settings/branding/logo": changeSettings,
   "GET /retention": settings,
   "PUT /retention": changeSettings,
   "POST /retention/dry-run": settings,
