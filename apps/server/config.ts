@@ -26,11 +26,11 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
 import { z } from "zod";
-import { type SiteLanguage, siteLanguages } from "./db/site.ts";
 import { Fault, reasonOf } from "./fault.ts";
 import { type PbxSettings, pbxInput } from "./pbx/settings.ts";
 import { readLogAddress } from "./queue_log/address.ts";
 import { readKey } from "./secrets/master_key.ts";
+import { type Site, siteLanguages } from "./settings/sections.ts";
 import { newPassword } from "./sign_in/password_rules.ts";
 
 export interface Config {
@@ -45,7 +45,7 @@ export interface Config {
   adminPassword: string | null;
   adminEmail: string | null;
   /** Null: not said. */
-  language: SiteLanguage | null;
+  language: Site["language"] | null;
   /** At the first start: whether members of queues become agents by themselves. */
   agents: "auto" | null;
   unattended: boolean;

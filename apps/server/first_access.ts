@@ -7,10 +7,11 @@ import type { SeatLimit } from "./agents/seats.ts";
 import type { Config } from "./config.ts";
 import { insertAudit } from "./db/audit.ts";
 import type { Sql } from "./db/connect.ts";
-import { putSite } from "./db/site.ts";
 import { administratorName, countUsers, createAdministrator } from "./db/users.ts";
 import type { Log } from "./log.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
+import { putSection } from "./settings/section.ts";
+import { siteSection } from "./settings/sections.ts";
 import { hashPassword, randomPassword } from "./sign_in/password.ts";
 
 export type FirstAccess =
@@ -35,7 +36,10 @@ export async function unattendedAccess(
   const passwordHash = await hashPassword(password);
   await sql.begin(async (tx) => {
     const user = await createAdministrator(tx, passwordHash, at, config.adminEmail);
-    if (config.language !== null) await putSite(tx, { language: config.language }, at);
+    if (config.language !== null) {
+      const value = { ...siteSection.initial, language: config.language };
+      await putSection(tx, siteSection, { value, password: null }, at);
+    }
     if (config.agents !== null) await putAgentsStep(tx, config.agents, at);
     await insertAudit(tx, {
       at,

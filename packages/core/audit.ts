@@ -184,7 +184,6 @@ export const auditFields = [
   "secret",
   "tls",
   "queueLog",
-  "zone",
   "address",
   "source",
   "place",

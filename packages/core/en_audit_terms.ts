@@ -93,7 +93,6 @@ export const enAuditTerms: AuditTerms = {
     expires: "Expires",
     origins: "Allowed sites",
     disabled: "Disabled",
-    zone: "Time zone",
     language: "Language",
     theme: "Theme",
     timeFormat: "Time format",

@@ -93,7 +93,6 @@ export const esAuditTerms: AuditTerms = {
     expires: "Vence el",
     origins: "Sitios autorizados",
     disabled: "Desactivado",
-    zone: "Zona horaria",
     language: "Idioma",
     theme: "Tema",
     timeFormat: "Formato de hora",

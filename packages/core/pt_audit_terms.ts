@@ -93,7 +93,6 @@ export const ptAuditTerms: AuditTerms = {
     expires: "Expira em",
     origins: "Sites autorizados",
     disabled: "Desativado",
-    zone: "Fuso horário",
     language: "Idioma",
     theme: "Tema",
     timeFormat: "Formato de hora",

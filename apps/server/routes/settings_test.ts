@@ -21,8 +21,8 @@ let changed: string[];
 const servers: SmtpServer[] = [];
 const settingChanged = async (name: string) => void changed.push(name);
 beforeEach(async () => {
-  changed = [];
   ask = await signedIn(sql, { settingChanged });
+  changed = [];
 });
 afterEach(() => {
   for (const each of servers.splice(0)) each.end();
@@ -244,6 +244,7 @@ describe("POST /settings/mail/test", () => {
 async function signedInAgain(box: SecretBox): Promise<Ask> {
   const kept = await sql`select * from settings`;
   const asked = await signedIn(sql, { secrets: box, settingChanged });
+  await sql`truncate settings`;
   for (const { name, value } of kept) {
     await sql`insert into settings (name, value, changed_at) values (${name}, ${sql.json(value)}, ${0})`;
   }

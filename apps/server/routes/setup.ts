@@ -6,7 +6,6 @@ import { findAgentsStep, putAgentsStep } from "../agents/proposals.ts";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { insertPbx } from "../db/pbxs.ts";
-import { putSite, siteLanguages } from "../db/site.ts";
 import { administratorName, countUsers, createAdministrator } from "../db/users.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
@@ -19,11 +18,14 @@ import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { pbxInput } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
 import type { SecretBox } from "../secrets/secret_box.ts";
+import { putSection } from "../settings/section.ts";
+import { siteLanguages, siteSection } from "../settings/sections.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { newPassword } from "../sign_in/password_rules.ts";
 import { beginSession } from "../sign_in/session.ts";
 import type { SetupGate } from "../sign_in/setup_gate.ts";
 import { shownUser, signedInUser } from "./session.ts";
+import type { SettingsName } from "./settings.ts";
 
 const code = z
   .string()
@@ -119,11 +121,12 @@ interface SetupParts {
   gate: SetupGate;
   pbxs: PbxAccess;
   secrets: SecretBox;
+  settingChanged: (name: SettingsName) => Promise<void>;
   /** Has the lines follow what is stored. */
   follow: () => Promise<void>;
 }
 
-export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupParts) {
+export function setupRoutes({ sql, now, gate, pbxs, secrets, settingChanged, follow }: SetupParts) {
   const done = (c: Context<Env>) =>
     problem(c, 409, "setup-done", "The first access was done. Sign in as admin; test a PBX at /api/v1/pbxs/test");
 
@@ -181,7 +184,8 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupPart
         const audit = auditBy(c, at, administrator);
         const detail = { email: own ?? undefined, language, zone };
         await insertAudit(tx, { ...audit, action: "setup", target: administratorName, detail });
-        await putSite(tx, { language, zone }, at);
+        const site = { ...siteSection.initial, language: language ?? "pt", zone: zone ?? null };
+        await putSection(tx, siteSection, { value: site, password: null }, at);
         // Without a PBX there is nobody to propose.
         if (pbx || pbxs.fixed.length > 0) await putAgentsStep(tx, "ask", at);
         if (pbx) {
@@ -197,6 +201,7 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, follow }: SetupPart
         return administrator;
       });
       if (!user) return done(c);
+      await settingChanged("site");
       await follow();
       return c.json({ user: shownUser(user, user.access) }, 201);
     })
