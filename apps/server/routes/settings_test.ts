@@ -17,7 +17,7 @@ setDefaultTimeout(120_000);
 const { sql } = await temporaryDatabase();
 const folder = mkdtempSync(join(tmpdir(), "qm-settings-"));
 let ask: Ask;
-let changed: string[];
+let changed: string[] = [];
 const servers: SmtpServer[] = [];
 const settingChanged = async (name: string) => void changed.push(name);
 beforeEach(async () => {
