@@ -14,6 +14,8 @@ export interface Problem {
   errors: { path: string; detail: string }[];
   /** Of an action: what became of it in each place. */
   results?: unknown[];
+  /** When it may be tried again, as the server says: seconds from its answer. */
+  retryAfterS?: number;
 }
 
 export type Answer<T> = { type: "ok"; value: T } | { type: "problem"; problem: Problem } | { type: "offline" };
@@ -37,6 +39,16 @@ export interface User {
   /** Else some. */
   allQueues: boolean;
   allAgents: boolean;
+  preferences: Preferences;
+  /** His password was made for him: he may do nothing before he has one of his own. */
+  passwordDue: boolean;
+}
+
+/** How the page speaks and looks for a user; null: as his browser does, and 24 hours. */
+export interface Preferences {
+  language: "pt" | "es" | "en" | null;
+  theme: "light" | "dark" | null;
+  clock: "24" | "12" | null;
 }
 
 export interface PbxInput {
@@ -119,9 +131,11 @@ export async function call<T>(method: string, path: string, body?: object): Prom
 export async function answerOf<T>(response: Promise<Response>): Promise<Answer<T>> {
   let status: number;
   let text: string;
+  let retryAfter: number;
   try {
     const got = await response;
     status = got.status;
+    retryAfter = Number(got.headers.get("retry-after"));
     text = await got.text();
   } catch (cause) {
     // fetch() throws for a network that failed, a server that is away and a time-out alike.
@@ -133,7 +147,8 @@ export async function answerOf<T>(response: Promise<Response>): Promise<Answer<T
   if (status >= 200 && status < 300 && typeof value === "object" && value !== null) {
     return { type: "ok", value: value as T };
   }
-  return { type: "problem", problem: problemOf(status, value) };
+  const problem = problemOf(status, value);
+  return { type: "problem", problem: retryAfter > 0 ? { ...problem, retryAfterS: retryAfter } : problem };
 }
 
 /** The JSON, or undefined where the text is none: a proxy's page, or a server that was cut off. */

@@ -7,7 +7,6 @@ import { LiveStore, live, liveUrl } from "./live/store.ts";
 import { Forbidden } from "./pages/forbidden.ts";
 import { NotFound } from "./pages/not_found.ts";
 import { Panel } from "./pages/panel.ts";
-import { SignIn } from "./pages/sign_in.ts";
 import { Banner, ProblemBanner } from "./parts/banner.ts";
 import { destinations, mayGo } from "./parts/destinations.ts";
 import { Confirmation } from "./parts/dialog.ts";
@@ -24,12 +23,18 @@ import { importWords } from "./words/pages/imports.ts";
 import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
 
+const accountTexts = { load: async () => (await import("./words/pages/account.ts")).accountWords.load() };
+const userTexts = { load: async () => (await import("./words/pages/of_users.ts")).load() };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
+const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
 const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
 const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importWords);
 const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditWords);
-const Profile = later(async () => (await import("./pages/profile.ts")).Profile);
+const Profile = later(async () => (await import("./pages/profile.ts")).Profile, accountTexts);
+const Users = later(async () => (await import("./pages/users.ts")).Users, userTexts);
+const PasswordDue = later(async () => (await import("./pages/password_due.ts")).PasswordDue, accountTexts);
+const PasswordLink = later(async () => (await import("./pages/password_link.ts")).PasswordLink, accountTexts);
 
 /** The whole page: what the visitor may see decides first, the address second. */
 export function App(): Html {
@@ -46,8 +51,13 @@ export function App(): Html {
     case "setup":
       return html`<${Titled} title=${words.value.setup.title}><${Setup} setup=${shown.setup} /><//>`;
     case "signed_out":
+      if (path.value === "/password")
+        return html`<${Titled} title=${words.value.form.password}><${PasswordLink} /><//>`;
       return html`<${Titled} title=${words.value.signIn.title}><${SignIn} expired=${shown.expired} /><//>`;
     case "signed_in":
+      // A link for a new password is for whoever opens it, also where somebody is signed in.
+      if (path.value === "/password" || shown.user.passwordDue)
+        return html`<${Titled} title=${words.value.form.password}><${path.value === "/password" ? PasswordLink : PasswordDue} /><//>`;
       return html`<${SignedIn} user=${shown.user} />`;
     default:
       return shown satisfies never;
@@ -73,6 +83,11 @@ function route(address: string): { place: Place; page: Html } {
   if (pbxs) {
     const checked: PbxId | null = pbxs[1] === undefined ? null : pbxId(pbxs[1]);
     return { place: { group: "administration", title: frame.pbxs }, page: html`<${Pbxs} checked=${checked} />` };
+  }
+  const users = /^\/users(?:\/(new|\d+))?\/?$/.exec(address);
+  if (users) {
+    const chosen = users[1] === undefined || users[1] === "new" ? (users[1] ?? null) : Number(users[1]);
+    return { place: { group: "administration", title: frame.users }, page: html`<${Users} chosen=${chosen} />` };
   }
   if (address === "/visits") return { place: { group: "reports", title: frame.visits }, page: html`<${Visits} />` };
   if (address === "/imports")
@@ -106,6 +121,13 @@ function SignedIn({ user }: { user: User }): Html {
       store.close();
     };
   }, [isLive]);
+  useEffect(() => {
+    const following = import("./kept_preferences.ts").then(({ followPreferences }) =>
+      followPreferences(user.preferences),
+    );
+    following.catch((cause: unknown) => console.info(`Preferences cannot be followed: ${String(cause)}`));
+    return () => void following.then((stop) => stop()).catch(() => {});
+  }, [user.name]);
   const { place, page } = mayGo(path.value) ? route(path.value) : forbidden();
   return html`<${Titled} title=${place.title}>
     <${Shell} user=${user} place=${place}>${page}<//>

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import type { EpochMs } from "@qmanager/core";
 import type { Locale } from "./words/locale.ts";
 
@@ -65,15 +66,19 @@ export function percent(part: number | null, locale: Locale, digits = 1): string
   return `${kept(`percent ${tag} ${digits}`, () => new Intl.NumberFormat(tag, options)).format(part * 100)}%`;
 }
 
-/** Time of day, 24 h, in the zone: `14:28`. */
+/** Hours of a day, as who reads wants them. */
+export const hourClock = signal<"24" | "12">("24");
+
+/** Time of day in the zone: `14:28`, or `02:28 PM`. */
 export function timeOfDay(at: EpochMs, zone: string): string {
-  return kept(`minute ${zone}`, () => clock(zone, { hour: "2-digit", minute: "2-digit" })).format(at);
+  const parts = { hour: "2-digit", minute: "2-digit" } as const;
+  return kept(`minute ${zone} ${hourClock.value}`, () => clock(zone, parts)).format(at);
 }
 
-/** Time of day with seconds, 24 h, in the zone: `14:28:03`. */
+/** Time of day with seconds in the zone: `14:28:03`, or `02:28:03 PM`. */
 export function exactTimeOfDay(at: EpochMs, zone: string): string {
   const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
-  return kept(`second ${zone}`, () => clock(zone, parts)).format(at);
+  return kept(`second ${zone} ${hourClock.value}`, () => clock(zone, parts)).format(at);
 }
 
 /** Day in the zone: `13/11/2025` (pt, es), `2025-11-13` (en). */
@@ -106,7 +111,8 @@ export function fileSize(bytes: number, locale: Locale): string {
 
 function clock(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   // h23 and not hour12: false, which writes midnight as 24:00 in some engines.
-  return new Intl.DateTimeFormat("en-GB", { ...parts, hourCycle: "h23", timeZone: zone });
+  const hours = hourClock.peek() === "24" ? (["en-GB", "h23"] as const) : (["en-US", "h12"] as const);
+  return new Intl.DateTimeFormat(hours[0], { ...parts, hourCycle: hours[1], timeZone: zone });
 }
 
 let zone: string | null = null;

@@ -1,27 +1,38 @@
 import { useSignal } from "@preact/signals";
 import type { Interface, PbxId, PbxView } from "@qmanager/core";
 import { useEffect } from "preact/hooks";
+import { changeProfile, getProfile } from "../account.ts";
 import { forgetExtension, getExtensions } from "../actions.ts";
 import type { Answer } from "../api.ts";
-import { extensionNumber } from "../format.ts";
+import { extensionNumber, hourClock } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { live } from "../live/store.ts";
 import { ProblemBanner } from "../parts/banner.ts";
 import { LanguageRadios, ThemeRadios } from "../parts/choices.ts";
 import { ExtensionForm } from "../parts/extension_form.ts";
+import { TextField } from "../parts/field.ts";
 import { Loading } from "../parts/loading.ts";
+import { PasswordForm } from "../parts/password_form.ts";
 import { sessionIsOver } from "../parts/perform.ts";
+import { SessionList } from "../parts/session_list.ts";
 import { openShortcutList, ShortcutSwitch } from "../parts/shortcut_list.ts";
 import { toast } from "../parts/toast.ts";
+import { accountWords } from "../words/pages/account.ts";
 import { words } from "../words/words.ts";
 
 /** What one sets for oneself: how the page looks and speaks, its keys, and one's own phones. */
 export function Profile(): Html {
   const { profile: text } = words.value;
+  const { value: account } = accountWords;
   return html`<div class="panel-body">
     <div class="page-head"><div><h1>${text.title}</h1><p>${text.text}</p></div></div>
     <div class="card card__body profile">
-      <${Part} title=${text.look} text=${text.lookText}><${ThemeRadios} /><${LanguageRadios} /><//>
+      <${Part} title=${account.own} text=${account.ownText}><${OwnFields} /><//>
+      <${Part} title=${account.password} text=${account.passwordText}>
+        <${PasswordForm} onDone=${() => toast({ tone: "ok", title: account.changed })} />
+      <//>
+      <${Part} title=${account.sessions} text=${account.sessionsText}><${SessionList} of="/profile" /><//>
+      <${Part} title=${text.look} text=${text.lookText}><${ThemeRadios} /><${LanguageRadios} /><${ClockRadios} /><//>
       <${Part} title=${text.keyboard} text=${text.keyboardText}>
         <${ShortcutSwitch} />
         <div><button class="btn btn--sm" type="button" onClick=${openShortcutList}>${text.showShortcuts}</button></div>
@@ -36,6 +47,71 @@ function Part({ title, text, children }: { title: string; text: string; children
     <div class="fieldset__head"><h2 class="section-title">${title}</h2><p>${text}</p></div>
     <div class="stack">${children}</div>
   </section>`;
+}
+
+/** Hours of a day, as one reads them. */
+function ClockRadios(): Html {
+  const { value: text } = accountWords;
+  const choices = { "24": text.clock24, "12": text.clock12 } as const;
+  return html`<fieldset>
+    <legend class="label">${text.clock}</legend>
+    <div class="langs">
+      ${(["24", "12"] as const).map(
+        (each) => html`<label class="lang check" key=${each}>
+          <input
+            type="radio"
+            name="clock"
+            checked=${hourClock.value === each}
+            onChange=${() => {
+              hourClock.value = each;
+            }}
+          />
+          ${choices[each]}
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
+}
+
+/** Name and address. */
+function OwnFields(): Html {
+  const { value: text } = accountWords;
+  const { form, problem } = words.value;
+  const fullName = useSignal("");
+  const email = useSignal("");
+  const found = useSignal<Answer<unknown> | null>(null);
+  const error = useSignal<string | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const show = (own: Awaited<ReturnType<typeof getProfile>>) => {
+    found.value = own;
+    if (own.type === "ok") [fullName.value, email.value] = [own.value.fullName, own.value.email ?? ""];
+  };
+  const ask = async () => {
+    const answer = await getProfile();
+    if (!sessionIsOver(answer)) show(answer);
+  };
+  useEffect(() => void ask(), []);
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (isBusy.value) return;
+    isBusy.value = true;
+    const answer = await changeProfile({ fullName: fullName.value, email: email.value.trim() || null });
+    isBusy.value = false;
+    if (sessionIsOver(answer)) return;
+    const isEmailWrong = answer.type === "problem" && answer.problem.errors.some(({ path }) => path === "email");
+    error.value = isEmailWrong ? text.emailWrong : undefined;
+    if (isEmailWrong) return;
+    if (answer.type === "ok") toast({ tone: "ok", title: text.ownSaved });
+    show(answer);
+  }
+  if (found.value === null) return html`<${Loading}><span class="skel skel--title"></span><//>`;
+  const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
+  return html`<form class="stack" onSubmit=${submit} novalidate aria-label=${text.own}>
+    ${found.value.type !== "ok" && html`<${ProblemBanner} answer=${found.value} action=${again} />`}
+    <${TextField} label=${text.fullName} value=${fullName} autocomplete="name" />
+    <${TextField} label=${text.email} value=${email} error=${error.value} autocomplete="email" code />
+    <div><button class="btn" type="submit" aria-busy=${isBusy.value ? "true" : undefined}>${form.save}</button></div>
+  </form>`;
 }
 
 type Own = Answer<{ extensions: { pbx: PbxId; interface: Interface }[] }>;

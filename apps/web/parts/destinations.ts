@@ -39,6 +39,7 @@ const everywhere = (): readonly Destination[] => {
     { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, features: liveFeatures, keys: "g p" },
     { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
     { group: "reports", to: "/audit", icon: "history", title: frame.audit, features: ["audit"] },
+    { group: "administration", to: "/users", icon: "shield", title: frame.users, features: ["users"] },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     {
       group: "administration",

@@ -2,7 +2,6 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Html, html } from "../html.ts";
-import type { PageWords } from "../words/page_words.ts";
 import { words } from "../words/words.ts";
 import { Banner } from "./banner.ts";
 import { Loading } from "./loading.ts";
@@ -15,7 +14,7 @@ import { Loading } from "./loading.ts";
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  texts?: Pick<PageWords<unknown>, "load">,
+  texts?: { load: () => Promise<unknown> },
 ): (props: Props) => Html {
   const page = signal<ComponentType<Props> | null>(null);
   return function Later(props: Props): Html {

@@ -17,6 +17,7 @@ export const en: Words = {
     queuePanel: "Queue panel",
     visits: "Queue calls",
     audit: "Audit",
+    users: "Users and permissions",
     pbxs: "PBX connections",
     agents: "Agents",
     agentGroups: "Agent groups",
@@ -103,6 +104,10 @@ export const en: Words = {
         title: "This PBX is set in the environment of the server",
         text: "Change the variable QM_PBX_… and restart the server.",
       },
+      "password-expired": {
+        title: "The password that you were given is over",
+        text: "It was good for the first days only. Ask an administrator for another.",
+      },
       "database-away": {
         title: "The database does not answer now",
         text: "Nothing was kept. Try again in a moment.",
@@ -137,6 +142,8 @@ export const en: Words = {
     wrongHelp: "Check upper and lower case and try again.",
     expired: "Your session has ended",
     expiredHelp: "Sign in again to go on where you were.",
+    forgot: "Forgotten password",
+    wait: (seconds: number) => `Try again in ${seconds} s`,
   },
 
   setup: {

@@ -34,9 +34,9 @@ export const enShell: ShellWords = {
 
   profile: {
     title: "Profile",
-    text: "Preferences of this browser, and your extensions on each PBX.",
+    text: "Your data, your password, and how Q-Manager looks for you.",
     look: "Look and language",
-    lookText: "They hold in this browser.",
+    lookText: "They hold in any browser in which you sign in.",
     theme: "Theme",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     language: "Language",

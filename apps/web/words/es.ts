@@ -17,6 +17,7 @@ export const es: Words = {
     queuePanel: "Panel de colas",
     visits: "Llamadas de las colas",
     audit: "Auditoría",
+    users: "Usuarios y permisos",
     pbxs: "Conexiones con el PBX",
     agents: "Agentes",
     agentGroups: "Grupos de agentes",
@@ -103,6 +104,10 @@ export const es: Words = {
         title: "Este PBX se define en el entorno del servidor",
         text: "Cambie la variable QM_PBX_… y reinicie el servidor.",
       },
+      "password-expired": {
+        title: "La contraseña recibida venció",
+        text: "Valía solo los primeros días. Pida otra a un administrador.",
+      },
       "database-away": {
         title: "La base de datos no responde ahora",
         text: "No se guardó nada. Intente de nuevo en un momento.",
@@ -137,6 +142,8 @@ export const es: Words = {
     wrongHelp: "Revise las mayúsculas e intente de nuevo.",
     expired: "Su sesión terminó",
     expiredHelp: "Entre de nuevo para continuar donde estaba.",
+    forgot: "Olvidé la contraseña",
+    wait: (seconds: number) => `Pruebe de nuevo en ${seconds} s`,
   },
 
   setup: {

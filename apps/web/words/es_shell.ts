@@ -40,9 +40,9 @@ export const esShell: ShellWords = {
 
   profile: {
     title: "Perfil",
-    text: "Preferencias de este navegador y sus extensiones en cada PBX.",
+    text: "Sus datos, su contraseña y cómo se ve Q-Manager para usted.",
     look: "Aspecto e idioma",
-    lookText: "Valen en este navegador.",
+    lookText: "Valen en cualquier navegador en que entre.",
     theme: "Tema",
     themes: { system: "Del sistema", light: "Claro", dark: "Oscuro" },
     language: "Idioma",

@@ -19,6 +19,7 @@ export const pt = {
     queuePanel: "Painel de filas",
     visits: "Chamadas das filas",
     audit: "Auditoria",
+    users: "Usuários e permissões",
     pbxs: "Conexões com o PBX",
     agents: "Operadores",
     agentGroups: "Grupos de operadores",
@@ -105,6 +106,10 @@ export const pt = {
         title: "Este PBX é definido no ambiente do servidor",
         text: "Mude a variável QM_PBX_… e reinicie o servidor.",
       },
+      "password-expired": {
+        title: "A senha recebida venceu",
+        text: "Ela valia só nos primeiros dias. Peça outra a um administrador.",
+      },
       "database-away": {
         title: "O banco de dados não responde agora",
         text: "Nada foi gravado. Tente de novo em instantes.",
@@ -139,6 +144,8 @@ export const pt = {
     wrongHelp: "Confira as maiúsculas e tente de novo.",
     expired: "Sua sessão terminou",
     expiredHelp: "Entre de novo para continuar de onde parou.",
+    forgot: "Esqueci a senha",
+    wait: (seconds: number) => `Tente de novo em ${seconds} s`,
   },
 
   setup: {

@@ -40,9 +40,9 @@ export const ptShell = {
 
   profile: {
     title: "Perfil",
-    text: "Preferências deste navegador e seus ramais em cada PBX.",
+    text: "Seus dados, sua senha e como o Q-Manager aparece para você.",
     look: "Aparência e idioma",
-    lookText: "Valem neste navegador.",
+    lookText: "Valem em qualquer navegador em que você entrar.",
     theme: "Tema",
     themes: { system: "Do sistema", light: "Claro", dark: "Escuro" },
     language: "Idioma",
