@@ -24,7 +24,7 @@ import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
 
 const accountTexts = { load: async () => (await import("./words/pages/account.ts")).accountWords.load() };
-const userTexts = { load: async () => (await import("./words/pages/of_users.ts")).load() };
+const userTexts = { load: async () => (await import("./words/pages/all_of_users.ts")).load() };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
