@@ -33,8 +33,7 @@ const Imports = later(async () => (await import("./pages/imports.ts")).Imports, 
 const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditWords);
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile, accountTexts);
 const Users = later(async () => (await import("./pages/users.ts")).Users, userTexts);
-const PasswordDue = later(async () => (await import("./pages/password_due.ts")).PasswordDue, accountTexts);
-const PasswordLink = later(async () => (await import("./pages/password_link.ts")).PasswordLink, accountTexts);
+const PasswordPage = later(async () => (await import("./pages/password.ts")).PasswordPage, accountTexts);
 
 /** The whole page: what the visitor may see decides first, the address second. */
 export function App(): Html {
@@ -52,12 +51,12 @@ export function App(): Html {
       return html`<${Titled} title=${words.value.setup.title}><${Setup} setup=${shown.setup} /><//>`;
     case "signed_out":
       if (path.value === "/password")
-        return html`<${Titled} title=${words.value.form.password}><${PasswordLink} /><//>`;
+        return html`<${Titled} title=${words.value.form.password}><${PasswordPage} isDue=${false} /><//>`;
       return html`<${Titled} title=${words.value.signIn.title}><${SignIn} expired=${shown.expired} /><//>`;
     case "signed_in":
       // A link for a new password is for whoever opens it, also where somebody is signed in.
       if (path.value === "/password" || shown.user.passwordDue)
-        return html`<${Titled} title=${words.value.form.password}><${path.value === "/password" ? PasswordLink : PasswordDue} /><//>`;
+        return html`<${Titled} title=${words.value.form.password}><${PasswordPage} isDue=${path.value !== "/password"} /><//>`;
       return html`<${SignedIn} user=${shown.user} />`;
     default:
       return shown satisfies never;

@@ -8,24 +8,26 @@ import { extensionNumber, hourClock } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { live } from "../live/store.ts";
 import { ProblemBanner } from "../parts/banner.ts";
-import { LanguageRadios, ThemeRadios } from "../parts/choices.ts";
+import { LanguageRadios } from "../parts/choices.ts";
 import { ExtensionForm } from "../parts/extension_form.ts";
 import { TextField } from "../parts/field.ts";
 import { Loading } from "../parts/loading.ts";
 import { PasswordForm } from "../parts/password_form.ts";
 import { sessionIsOver } from "../parts/perform.ts";
 import { SessionList } from "../parts/session_list.ts";
-import { openShortcutList, ShortcutSwitch } from "../parts/shortcut_list.ts";
+import { ShortcutSwitch } from "../parts/shortcut_keys.ts";
+import { openShortcutList } from "../parts/shortcut_list.ts";
 import { toast } from "../parts/toast.ts";
+import { chooseTheme, type ThemeChoice, themeChoice } from "../theme.ts";
 import { accountWords } from "../words/pages/account.ts";
 import { words } from "../words/words.ts";
 
 /** What one sets for oneself: how the page looks and speaks, its keys, and one's own phones. */
 export function Profile(): Html {
-  const { profile: text } = words.value;
   const { value: account } = accountWords;
+  const { profile: text } = account;
   return html`<div class="panel-body">
-    <div class="page-head"><div><h1>${text.title}</h1><p>${text.text}</p></div></div>
+    <div class="page-head"><div><h1>${words.value.profile.title}</h1><p>${text.text}</p></div></div>
     <div class="card card__body profile">
       <${Part} title=${account.own} text=${account.ownText}><${OwnFields} /><//>
       <${Part} title=${account.password} text=${account.passwordText}>
@@ -47,6 +49,23 @@ function Part({ title, text, children }: { title: string; text: string; children
     <div class="fieldset__head"><h2 class="section-title">${title}</h2><p>${text}</p></div>
     <div class="stack">${children}</div>
   </section>`;
+}
+
+/** The theme as radio buttons, the system's among them. */
+function ThemeRadios(): Html {
+  const { profile } = accountWords.value;
+  const choices: readonly ThemeChoice[] = ["system", "light", "dark"];
+  return html`<fieldset>
+    <legend class="label">${profile.theme}</legend>
+    <div class="langs">
+      ${choices.map(
+        (each) => html`<label class="lang check" key=${each}>
+          <input type="radio" name="theme" checked=${themeChoice.value === each} onChange=${() => chooseTheme(each)} />
+          ${profile.themes[each]}
+        </label>`,
+      )}
+    </div>
+  </fieldset>`;
 }
 
 /** Hours of a day, as one reads them. */
@@ -118,7 +137,8 @@ type Own = Answer<{ extensions: { pbx: PbxId; interface: Interface }[] }>;
 
 /** One's own phone on each PBX. */
 function Extensions(): Html {
-  const { profile: text, problem } = words.value;
+  const { profile: text } = accountWords.value;
+  const { problem } = words.value;
   const own = useSignal<Own | null>(null);
   const ask = async () => {
     const answer = await getExtensions();
@@ -148,7 +168,8 @@ function Extension({
   phone: Interface | null;
   changed: () => Promise<void>;
 }): Html {
-  const { profile: text, form } = words.value;
+  const { profile: text } = accountWords.value;
+  const { form } = words.value;
   const isEditing = useSignal(false);
   const isBusy = useSignal(false);
   const failure = useSignal<Exclude<Answer<unknown>, { type: "ok" }> | null>(null);

@@ -1,5 +1,5 @@
 import { type Html, html } from "../html.ts";
-import { chooseTheme, type ThemeChoice, theme, themeChoice, toggleTheme } from "../theme.ts";
+import { theme, toggleTheme } from "../theme.ts";
 import { languageNames, locales } from "../words/locale.ts";
 import { chooseLocale, locale, words } from "../words/words.ts";
 import { Icon } from "./icon.ts";
@@ -45,23 +45,6 @@ export function LanguageRadios(): Html {
         (each) => html`<label class="lang check" key=${each} lang=${each}>
           <input type="radio" name="language" checked=${locale.value === each} onChange=${() => chooseLocale(each)} />
           ${languageNames[each].name}<small>${languageNames[each].region}</small>
-        </label>`,
-      )}
-    </div>
-  </fieldset>`;
-}
-
-/** The theme as radio buttons, the system's among them. */
-export function ThemeRadios(): Html {
-  const { profile } = words.value;
-  const choices: readonly ThemeChoice[] = ["system", "light", "dark"];
-  return html`<fieldset>
-    <legend class="label">${profile.theme}</legend>
-    <div class="langs">
-      ${choices.map(
-        (each) => html`<label class="lang check" key=${each}>
-          <input type="radio" name="theme" checked=${themeChoice.value === each} onChange=${() => chooseTheme(each)} />
-          ${profile.themes[each]}
         </label>`,
       )}
     </div>

@@ -14,7 +14,7 @@ import { stateLooks } from "./member_box.ts";
 import { type Entry, entriesNow, historyEntries } from "./palette_entries.ts";
 import { type FoundGroup, find } from "./palette_search.ts";
 import { Phone } from "./phone.ts";
-import { Keys } from "./shortcut_list.ts";
+import { Keys } from "./shortcut_keys.ts";
 
 /** Search over pages, queues, agents and waiting numbers, while it is open. */
 export function PaletteBox({ store, close }: { store: LiveStore; close: () => void }): Html {

@@ -34,25 +34,6 @@ export const enShell: ShellWords = {
 
   profile: {
     title: "Profile",
-    text: "Your data, your password, and how Q-Manager looks for you.",
-    look: "Look and language",
-    lookText: "They hold in any browser in which you sign in.",
-    theme: "Theme",
-    themes: { system: "As the system", light: "Light", dark: "Dark" },
-    language: "Language",
-    keyboard: "Keyboard",
-    keyboardText: "Who speaks commands may prefer it without shortcuts.",
-    showShortcuts: "Show all shortcuts",
-    extensions: "Your extension",
-    extensionsText: "The phone that rings when you listen to a call.",
-    noExtension: "No extension",
-    extensionOf: (pbx) => `Extension on ${pbx}`,
-    change: "Change",
-    set: "Enter",
-    forget: "Forget",
-    saved: (pbx) => `Extension on ${pbx} kept`,
-    forgotten: (pbx) => `Extension on ${pbx} forgotten`,
-    noPbx: "Connect a PBX to enter your extension.",
   },
 
   plainHttp: {

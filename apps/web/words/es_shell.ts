@@ -40,25 +40,6 @@ export const esShell: ShellWords = {
 
   profile: {
     title: "Perfil",
-    text: "Sus datos, su contraseña y cómo se ve Q-Manager para usted.",
-    look: "Aspecto e idioma",
-    lookText: "Valen en cualquier navegador en que entre.",
-    theme: "Tema",
-    themes: { system: "Del sistema", light: "Claro", dark: "Oscuro" },
-    language: "Idioma",
-    keyboard: "Teclado",
-    keyboardText: "Quien usa comandos de voz puede preferir sin atajos.",
-    showShortcuts: "Ver todos los atajos",
-    extensions: "Su extensión",
-    extensionsText: "El teléfono que suena cuando escucha una llamada.",
-    noExtension: "Ninguna extensión",
-    extensionOf: (pbx) => `Extensión en ${pbx}`,
-    change: "Cambiar",
-    set: "Informar",
-    forget: "Olvidar",
-    saved: (pbx) => `Extensión en ${pbx} guardada`,
-    forgotten: (pbx) => `Extensión en ${pbx} olvidada`,
-    noPbx: "Conecte un PBX para informar su extensión.",
   },
 
   plainHttp: {

@@ -40,25 +40,6 @@ export const ptShell = {
 
   profile: {
     title: "Perfil",
-    text: "Seus dados, sua senha e como o Q-Manager aparece para você.",
-    look: "Aparência e idioma",
-    lookText: "Valem em qualquer navegador em que você entrar.",
-    theme: "Tema",
-    themes: { system: "Do sistema", light: "Claro", dark: "Escuro" },
-    language: "Idioma",
-    keyboard: "Teclado",
-    keyboardText: "Quem usa comando de voz pode preferir sem atalhos.",
-    showShortcuts: "Ver todos os atalhos",
-    extensions: "Seu ramal",
-    extensionsText: "O telefone que toca quando você escuta uma chamada.",
-    noExtension: "Nenhum ramal",
-    extensionOf: (pbx: string) => `Ramal em ${pbx}`,
-    change: "Mudar",
-    set: "Informar",
-    forget: "Esquecer",
-    saved: (pbx: string) => `Ramal em ${pbx} guardado`,
-    forgotten: (pbx: string) => `Ramal em ${pbx} esquecido`,
-    noPbx: "Conecte um PBX para informar seu ramal.",
   },
 
   plainHttp: {

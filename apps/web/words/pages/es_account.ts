@@ -2,6 +2,27 @@ import type { AccountWords } from "./pt_account.ts";
 
 /** Passwords and sessions, in Spanish. */
 export const esAccount: AccountWords = {
+  profile: {
+    text: "Sus datos, su contraseña y cómo se ve Q-Manager para usted.",
+    look: "Aspecto e idioma",
+    lookText: "Valen en cualquier navegador en que entre.",
+    theme: "Tema",
+    themes: { system: "Del sistema", light: "Claro", dark: "Oscuro" },
+    language: "Idioma",
+    keyboard: "Teclado",
+    keyboardText: "Quien usa comandos de voz puede preferir sin atajos.",
+    showShortcuts: "Ver todos los atajos",
+    extensions: "Su extensión",
+    extensionsText: "El teléfono que suena cuando escucha una llamada.",
+    noExtension: "Ninguna extensión",
+    extensionOf: (pbx) => `Extensión en ${pbx}`,
+    change: "Cambiar",
+    set: "Informar",
+    forget: "Olvidar",
+    saved: (pbx) => `Extensión en ${pbx} guardada`,
+    forgotten: (pbx) => `Extensión en ${pbx} olvidada`,
+    noPbx: "Conecte un PBX para informar su extensión.",
+  },
   password: "Contraseña",
   current: "Contraseña actual",
   next: "Nueva contraseña",

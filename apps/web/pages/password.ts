@@ -7,13 +7,28 @@ import { AuthFrame } from "../parts/auth_frame.ts";
 import { Banner, ProblemBanner } from "../parts/banner.ts";
 import { TextField } from "../parts/field.ts";
 import { NewPasswordField, passwordError, refusedPassword } from "../parts/new_password.ts";
+import { PasswordForm } from "../parts/password_form.ts";
+import { findAccess } from "../session.ts";
 import { accountWords } from "../words/pages/account.ts";
 import { words } from "../words/words.ts";
 
 type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
 
-/** Where links for a new password lead: with one, the password is chosen; without, a link is asked for. */
-export function PasswordLink(): Html {
+/**
+ * The pages on which all is about a password. `isDue`: a machine made the one there is, and he needs one of his own first.
+ * Else where links for a new one lead: with one, it is chosen; without, a link is asked for.
+ */
+export function PasswordPage({ isDue }: { isDue: boolean }): Html {
+  if (isDue) return html`<${Due} />`;
+  return html`<${ByLink} />`;
+}
+
+function Due(): Html {
+  const { value: text } = accountWords;
+  return html`<${AuthFrame} title=${text.dueTitle} text=${text.dueText}><${PasswordForm} isDue onDone=${findAccess} /><//>`;
+}
+
+function ByLink(): Html {
   // What stands behind # is the link's own: it is used once, and not left in the address.
   const token = useMemo(() => location.hash.slice(1), []);
   return token === "" ? html`<${Forgotten} />` : html`<${Choose} token=${token} />`;
