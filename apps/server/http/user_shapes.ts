@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { ListedSession } from "../db/sessions.ts";
 import type { EnteredUser } from "../db/users.ts";
+import { mailAddress } from "../mail/mail_settings.ts";
 import { browserName } from "../sign_in/browser_name.ts";
 import { newPassword } from "../sign_in/password_rules.ts";
 import { accessGrant, shownGrant } from "./access_shapes.ts";
@@ -24,11 +25,7 @@ export const loginName = z
   .regex(/^[\p{L}\p{M}\p{N}._@+-]*$/u, "Write letters, digits and . _ - @ +, without spaces")
   .openapi({ description: "With which he signs in; in capitals or small letters", example: "renata.azevedo" });
 export const fullName = words(200).openapi({ description: "May be empty", example: "Renata Azevedo" });
-export const email = z
-  .email("Write an address as renata@centro.example")
-  .max(254, "Write at most 254 characters")
-  .nullable()
-  .openapi({ example: "renata@centro.example" });
+export const email = mailAddress.nullable().openapi({ example: "renata@centro.example" });
 const title = words(100).openapi({ description: "A free word for what he is; may be empty", example: "Supervisor N1" });
 
 export const userInput = z

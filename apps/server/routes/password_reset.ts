@@ -16,6 +16,7 @@ import { plainFromOutside } from "../http/plain_from_outside.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { tooMany } from "../http/too_many.ts";
 import type { Log } from "../log.ts";
+import { mailAddress } from "../mail/mail_settings.ts";
 import { Attempts } from "../sign_in/attempts.ts";
 import { hashPassword } from "../sign_in/password.ts";
 import { type MailDesk, makePasswordLink } from "../sign_in/password_links.ts";
@@ -38,7 +39,7 @@ const askRoute = createRoute({
   request: {
     body: {
       required: true,
-      content: json(z.strictObject({ email: z.email("Write an address as renata@centro.example").max(254) })),
+      content: json(z.strictObject({ email: mailAddress })),
     },
   },
   responses: {

@@ -290,7 +290,7 @@ describe("what is typed wrong", () => {
     [{ title: long }, ["title"]],
     [{ email: "nobody" }, ["email"]],
     [{ email: "" }, ["email"]],
-    [{ email: `${long}@centro.example` }, ["email"]],
+    [{ email: `${long}@centro.example` }, ["email", "email"]],
     [{ grant: { ...all, role: "king" } }, ["grant.role"]],
     [{ grant: { ...all, permissions: { everything: "view" } } }, ["grant.permissions"]],
     [{ grant: { ...all, permissions: { wallboard: "modify" } } }, ["grant.permissions.wallboard"]],
