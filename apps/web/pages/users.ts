@@ -190,9 +190,9 @@ function UserForm({ user, known, signedIn, given, changed }: UserFormProps): Htm
       isBusy.value = false;
       if (sessionIsOver(answer)) return;
       if (answer.type === "ok") {
-        toast({ tone: "ok", title: user === null ? text.added : text.saved });
         if ("linkSent" in answer.value) given.value = answer.value;
         await changed();
+        toast({ tone: "ok", title: user === null ? text.added : text.saved });
         if (user === null) goTo.value = `/users/${answer.value.user.id}`;
         return;
       }

@@ -227,7 +227,7 @@ function Matrix({ grant, errors, others, readonly }: AccessFormProps): Html {
     </header>
     <p class="card__body muted access-role" id=${`${id}-role`}>${roleError ?? text.roles[role].text}</p>
     <div class="card__body flush"><div class="table-wrap"><table class="table matrix">
-      <thead><tr><th scope="col">${text.feature}</th><th scope="col">${text.view}</th><th scope="col">${text.modify}</th><th scope="col">${text.frees}</th></tr></thead>
+      <thead><tr><th scope="col">${text.feature}</th><th scope="col">${text.view}</th><th scope="col">${text.modify}</th><th scope="col" class="matrix__beside">${text.frees}</th></tr></thead>
       <tbody>
         ${featureGroups.map(
           (group) => html`<tr class="rowgroup" key=${group}><td colspan="4">${text.groups[group]}</td></tr>
@@ -284,10 +284,12 @@ function FeatureRow(props: {
       <input type="checkbox" role="switch" aria-label=${`${label} ${name}`} checked=${isOn} disabled=${locked || isLacking} onChange=${() => onChange(next)} />
     </label>`;
   };
+  const what =
+    error === undefined ? frees : html`<span class="hint hint--error"><${Icon} name="warn" size="sm" />${error}</span>`;
   return html`<tr>
-    <td>${name}</td>
+    <td>${name}<div class="matrix__below">${what}</div></td>
     <td>${toggle("view", text.view, own !== undefined, own === undefined ? "view" : null)}</td>
     <td>${featureRule[feature].modify ? toggle("modify", text.modify, own === "modify", own === "modify" ? "view" : "modify") : html`<span class="muted">–</span>`}</td>
-    <td>${error === undefined ? frees : html`<span class="hint hint--error"><${Icon} name="warn" size="sm" />${error}</span>`}</td>
+    <td class="matrix__beside">${what}</td>
   </tr>`;
 }
