@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pbxId } from "@qmanager/core";
 import { withoutLimit } from "./agents/seats.ts";
 import { type AppParts, createApp, createStartingApp } from "./app.ts";
@@ -434,6 +437,44 @@ describe("PBXs", () => {
     expect((await visitor("POST", "/api/v1/pbxs/matriz/test")).json.amiVersion).toBe(matriz.host);
   });
 
+  test("are tested as they would be changed, with the secret on file, which goes nowhere else", async () => {
+    const { signedInBrowser: visitor } = await setUp();
+    await visitor("POST", "/api/v1/pbxs", matriz);
+    const { secret: _, id: __, ...open } = matriz;
+    const renamed = await visitor("POST", "/api/v1/pbxs/matriz/test", { pbx: { ...open, username: "other" } });
+    expect([renamed.status, renamed.json.amiVersion]).toEqual([200, matriz.host]);
+    const moved = await visitor("POST", "/api/v1/pbxs/matriz/test", { pbx: { ...open, host: "10.6.6.6" } });
+    expect([moved.status, problemOf(moved)]).toEqual([422, "pbx-secret-needed"]);
+    const given = await visitor("POST", "/api/v1/pbxs/matriz/test", { pbx: { ...matriz, host: "10.6.6.6" } });
+    expect(given.json.amiVersion).toBe("10.6.6.6");
+  });
+
+  test("have their queue_log tested, as given or as it is kept", async () => {
+    const { signedInBrowser: visitor } = await setUp();
+    const folder = mkdtempSync(join(tmpdir(), "qm-log-"));
+    const file = join(folder, "queue_log");
+    const tried = async (body: object) => (await visitor("POST", "/api/v1/pbxs/test-queue-log", body)).json;
+    expect(await tried({ queueLog: file })).toMatchObject({
+      code: "file_missing",
+      text: expect.stringContaining(file),
+    });
+    writeFileSync(file, "");
+    expect(await tried({ queueLog: file })).toMatchObject({ code: "empty", rows: 0 });
+    writeFileSync(file, "1772452800|NONE|NONE|NONE|QUEUESTART|\n");
+    expect(await tried({ queueLog: file })).toEqual({ code: "good", rows: 1, more: false, text: "" });
+    const queueLog = "mysql://snep:logSecret@127.0.0.1:1/snep/queue_log";
+    await visitor("POST", "/api/v1/pbxs", { ...matriz, queueLog });
+    const kept = await tried({ of: "matriz" });
+    expect(kept).toMatchObject({ code: "unreadable", text: expect.stringContaining("127.0.0.1:1") });
+    expect(JSON.stringify(kept)).not.toContain("logSecret");
+    const thief = { of: "matriz", queueLog: "mysql://snep@10.6.6.6/snep/queue_log" };
+    expect(problemOf(await visitor("POST", "/api/v1/pbxs/test-queue-log", thief))).toBe("pbx-secret-needed");
+    expect(problemOf(await visitor("POST", "/api/v1/pbxs/test-queue-log", { of: "none" }))).toBe("pbx-not-found");
+    const wrong = await visitor("POST", "/api/v1/pbxs/test-queue-log", { queueLog: "/etc/shadow" });
+    expect([wrong.status, wrong.json.errors[0].path]).toEqual([400, "queueLog"]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test("never give their secret away, nor send it elsewhere", async () => {
     const { signedInBrowser: visitor } = await setUp();
     await visitor("POST", "/api/v1/pbxs", matriz);
@@ -611,6 +652,7 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/pauses/{id}/restore",
     "/api/v1/pbxs",
     "/api/v1/pbxs/test",
+    "/api/v1/pbxs/test-queue-log",
     "/api/v1/pbxs/{id}",
     "/api/v1/pbxs/{id}/queue-log",
     "/api/v1/pbxs/{id}/records",

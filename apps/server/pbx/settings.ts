@@ -38,7 +38,7 @@ const fields = {
 };
 
 /** Where the PBX's queue_log is: a path, or the address of a table with its secret. */
-const queueLog = z
+export const queueLog = z
   .string()
   .max(1_000)
   .check((context) => {

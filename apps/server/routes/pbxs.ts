@@ -12,9 +12,10 @@ import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import { openPbx, sealLog, sealPbx, sealPbxSecret } from "../pbx/sealed_pbx.ts";
-import { type PbxSettings, pbxChange, pbxInput } from "../pbx/settings.ts";
+import { type PbxSettings, pbxChange, pbxInput, queueLog } from "../pbx/settings.ts";
 import { pbxTrial } from "../pbx/trial.ts";
 import { readLogAddress, writeLogAddress } from "../queue_log/address.ts";
+import { type LogTrial, logTrialCodes, tryLog } from "../queue_log/log_trial.ts";
 import type { SecretBox } from "../secrets/secret_box.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
@@ -143,13 +144,55 @@ const testKnownRoute = createRoute({
   path: "/pbxs/{id}/test",
   tags: ["PBXs"],
   security: signInNeeded,
-  summary: "Tests a PBX as it is kept, with its stored secret",
-  request: { params },
+  summary: "Tests a PBX as it is kept, or as it would be changed, with its stored secret",
+  request: {
+    params,
+    body: { required: false, content: { "application/json": { schema: z.object({ pbx: pbxChange.optional() }) } } },
+  },
   responses: {
     200: { description: "What was found", content: { "application/json": { schema: pbxTrial } } },
     400: problemAnswer("That is no id"),
     ...needsSignIn,
     404: problemAnswer("No such PBX"),
+    409: problemAnswer("It is set in the environment"),
+    422: problemAnswer("The secret is needed again"),
+  },
+});
+
+const testLogRoute = createRoute({
+  method: "post",
+  path: "/pbxs/test-queue-log",
+  tags: ["PBXs"],
+  security: signInNeeded,
+  summary: "Whether a queue_log can be read, without keeping it",
+  request: {
+    body: body(
+      z.object({
+        of: pbxIdText.optional().openapi({ description: "Of this PBX: without a secret, the stored one is used" }),
+        queueLog: queueLog.optional().openapi({ description: "Left out: as it is kept" }),
+      }),
+    ),
+  },
+  responses: {
+    200: {
+      description: "What was found",
+      content: {
+        "application/json": {
+          schema: z
+            .object({
+              code: z.enum(logTrialCodes),
+              rows: z.int().openapi({ description: "Of the first piece that was read" }),
+              more: z.boolean().openapi({ description: "There are more than these" }),
+              text: z.string().openapi({ description: "What was found and what to do; empty when all is well" }),
+            })
+            .openapi("QueueLogTest"),
+        },
+      },
+    },
+    400: problemAnswer("A field is wrong"),
+    ...needsSignIn,
+    404: problemAnswer("No such PBX, or it has no queue_log"),
+    422: problemAnswer("The secret is needed again"),
   },
 });
 
@@ -203,6 +246,11 @@ const secretNeeded = (c: Context<Env>, fields: readonly SecretField[]) =>
     fields.map((path) => ({ path, detail: "Give the secret again: this is another place" })),
   );
 
+const unreadableLog = (fault: string): LogTrial => ({
+  ...{ code: "unreadable", rows: 0, more: false },
+  text: `The secret of its address cannot be read. ${fault}`,
+});
+
 /** What the audit says of a PBX. */
 function noted(
   { name, host, port, username, tls, queueLog }: StoredPbx,
@@ -219,6 +267,16 @@ export function pbxRoutes({ sql, now, pbxs, secrets, follow }: PbxParts) {
 
   const note = (tx: Query, c: Context<Env>, action: AuditAction, id: PbxId, detail: AuditDetail) =>
     insertAudit(tx, { ...auditBy(c, now()), action, target: id, detail });
+
+  /** As it is kept, or would be; null: there is none; a list: what has to be given again. */
+  async function knownPbx(id: PbxId, change: z.infer<typeof pbxChange> | undefined) {
+    const fixed = pbxs.fixed.find((each) => each.id === id);
+    if (fixed) return fixed;
+    const stored = await findPbx(sql, id);
+    if (!stored) return null;
+    const changed = change === undefined ? stored : await changedPbx(secrets, stored, change);
+    return Array.isArray(changed) ? changed : openPbx(secrets, changed);
+  }
 
   return createApi()
     .openapi(listRoute, async (c) => {
@@ -275,10 +333,25 @@ export function pbxRoutes({ sql, now, pbxs, secrets, follow }: PbxParts) {
     })
     .openapi(testKnownRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const fixed = pbxs.fixed.find((pbx) => pbx.id === id);
-      const stored = fixed ? null : await findPbx(sql, id);
-      const known = fixed ?? (stored && (await openPbx(secrets, stored)));
-      return known ? c.json(await pbxs.test(known), 200) : notFound(c, id);
+      const change = c.req.valid("json").pbx;
+      if (change && isFixed(id)) return fromEnvironment(c, id);
+      const known = await knownPbx(id, change);
+      if (known === null) return notFound(c, id);
+      return Array.isArray(known) ? secretNeeded(c, known) : c.json(await pbxs.test(known), 200);
+    })
+    .openapi(testLogRoute, async (c) => {
+      const { of, queueLog: text } = c.req.valid("json");
+      if (of === undefined) return c.json(await tryLog(text ?? "", now), 200);
+      const fixed = pbxs.fixed.find((each) => each.id === of);
+      const stored = fixed ? null : await findPbx(sql, of);
+      if (!fixed && !stored) return notFound(c, of);
+      const log = stored && text !== undefined ? await changedLog(secrets, stored, text) : null;
+      if (log === "secret_needed") return secretNeeded(c, ["queueLog"]);
+      const known = fixed ?? (stored && (await openPbx(secrets, { ...stored, ...log })));
+      const address = fixed ? (text ?? fixed.queueLog) : known?.queueLog;
+      if (!address) return problem(c, 404, "not-found", "This PBX has no queue_log");
+      const fault = known?.queueLogFault;
+      return c.json(fault ? unreadableLog(fault) : await tryLog(address, now), 200);
     })
     .openapi(testRoute, async (c) => c.json(await pbxs.test(c.req.valid("json").pbx), 200));
 }

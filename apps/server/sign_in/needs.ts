@@ -105,6 +105,7 @@ export const needs: Readonly<Record<string, Need>> = {
   "PUT /pbxs/{id}": changeSettings,
   "DELETE /pbxs/{id}": changeSettings,
   "POST /pbxs/test": changeSettings,
+  "POST /pbxs/test-queue-log": changeSettings,
   "POST /pbxs/{id}/test": changeSettings,
   "GET /settings": settings,
   ...Object.fromEntries(
