@@ -12,6 +12,7 @@ import { allowOrigins } from "./http/cors.ts";
 import { sameOriginOnly } from "./http/origin.ts";
 import { problem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security_headers.ts";
+import type { Licences } from "./licence/licences.ts";
 import type { Hub } from "./live/hub.ts";
 import type { LiveSource } from "./live/topics.ts";
 import type { Log } from "./log.ts";
@@ -37,6 +38,7 @@ import { counterRoutes } from "./routes/counters.ts";
 import { agentGroupRoutes, queueGroupRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes, uploadPath } from "./routes/imports.ts";
+import { licenceRoutes } from "./routes/licence.ts";
 import { passwordResetRoutes } from "./routes/password_reset.ts";
 import { pauseRoutes } from "./routes/pauses.ts";
 import { pbxRoutes } from "./routes/pbxs.ts";
@@ -91,6 +93,7 @@ export interface AppParts {
   passwords: DigitPasswords;
   /** How many agents may work. */
   seatLimit: SeatLimit;
+  licences: Licences;
   queueBook: QueueBook;
   partitions: Pick<Partitions, "forget">;
   /** How the records of a PBX are kept in this run; null where they are not. */
@@ -134,6 +137,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", userRoutes(parts)).route("/", accessChoiceRoutes(parts));
   closed.route("/", accountRoutes({ ...parts, attempts }));
   closed.route("/", tokenRoutes(parts)).route("/", corsRoutes(parts));
+  closed.route("/", licenceRoutes(parts));
   closed.route("/", pauseRoutes(parts)).route("/", queueSettingsRoutes(parts));
   closed.get("/live", (c) => {
     if (

@@ -14,7 +14,7 @@ import { storedLines } from "./pbx/stored_lines.ts";
 import { AgentRegister } from "./records/agent_register.ts";
 import { QueueBook } from "./records/queue_book.ts";
 import type { RecordKeeping } from "./records/records.ts";
-import { importsOf, secrets, settingsOfTests } from "./routes/app_of_tests.ts";
+import { importsOf, licences, secrets, settingsOfTests } from "./routes/app_of_tests.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { SiteClock } from "./settings/site_clock.ts";
 import { noMail } from "./sign_in/password_links.ts";
@@ -64,7 +64,7 @@ function setting(overrides: Partial<AppParts> = {}) {
     ["/assets/main-1.js", { bytes: new TextEncoder().encode("1"), type: "text/javascript", isImmutable: true }],
   ]);
   const app = createApp({
-    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit },
+    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit, licences },
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs },
     ...{ secrets, follow: storedLines(sql, secrets, pbxs) },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
@@ -644,6 +644,8 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/imports/{id}",
     "/api/v1/imports/{id}/cancel",
     "/api/v1/imports/{id}/problems",
+    "/api/v1/licence",
+    "/api/v1/licence/seats",
     "/api/v1/password-reset",
     "/api/v1/pauses",
     "/api/v1/pauses/order",

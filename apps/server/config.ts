@@ -18,6 +18,7 @@
  * | `QM_PBX_<ID>_SECRET` | none | the AMI secret as it is, instead of percent-encoded in the address |
  * | `QM_PBX_<ID>_QUEUE_LOG` | none | its queue_log: `/var/log/asterisk/queue_log`, or `mysql://user:secret@host/database/table?zone=America/Sao_Paulo` |
  * | `QM_PEPPER` | made, in `QM_DATA/pepper.key` | key of agents' passwords, at least 32 characters: the same for as long as the database is |
+ * | `QM_LICENCE_KEYS` | none | public keys of who issues licences: a JWK set, or the path of a file with one, as `bun run qm licence keys` makes it |
  * | `QM_TLS_CA` | the system's | PEM file of the authorities whose PBX certificates are good, for `amis://`: a self-signed certificate is its own authority |
  * | `QM_ZONE` | as set on the page, or the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
  * | `QM_TRUSTED_PROXIES` | none | addresses of reverse proxies, comma-separated, whose `X-Forwarded-*` headers are believed |
@@ -25,8 +26,10 @@
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
+import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import { Fault, reasonOf } from "./fault.ts";
+import { readLicenceKeys } from "./licence/licence_keys.ts";
 import { type PbxSettings, pbxInput } from "./pbx/settings.ts";
 import { readLogAddress } from "./queue_log/address.ts";
 import { readKey } from "./secrets/master_key.ts";
@@ -58,6 +61,8 @@ export interface Config {
   httpsPort: number | null;
   trustedProxies: string[];
   hostname: string;
+  /** Of who issues licences; null: none are known. */
+  licenceKeys: JSONWebKeySet | null;
   /** What is hashed into agents' passwords; null: a key file's. */
   pepper: Uint8Array | null;
 }
@@ -81,6 +86,7 @@ const variables = z.object({
   QM_AGENTS: z.literal("auto", 'Write "auto", or leave it out').optional(),
   QM_UNATTENDED: z.string().transform(flag).default(false),
   QM_TLS_CA: z.string().transform(pemFile).optional(),
+  QM_LICENCE_KEYS: z.string().transform(licenceKeys).optional(),
   QM_PEPPER: z.string().min(32, "A key has at least 32 characters, as `openssl rand -hex 32` makes it").optional(),
   QM_ZONE: z.string().transform(timeZone).optional(),
   QM_TRUSTED_PROXIES: z.string().transform(addresses).default([]),
@@ -112,6 +118,7 @@ export function readConfig(environment: Environment): Config {
     agents: value.QM_AGENTS ?? null,
     unattended: value.QM_UNATTENDED,
     pbxs,
+    licenceKeys: value.QM_LICENCE_KEYS ?? null,
     tlsCa: value.QM_TLS_CA ?? null,
     zone: value.QM_ZONE ?? null,
     // Where any port will do for the page, it does here too.
@@ -262,6 +269,13 @@ function pemFile(path: string, context: z.core.$RefinementCtx): string {
   } catch (error) {
     context.addIssue(`The file cannot be read: ${reasonOf(error)}`);
   }
+  return z.NEVER;
+}
+
+function licenceKeys(text: string, context: z.core.$RefinementCtx): JSONWebKeySet {
+  const read = readLicenceKeys(text);
+  if (typeof read !== "string") return read;
+  context.addIssue(read);
   return z.NEVER;
 }
 

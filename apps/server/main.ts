@@ -5,15 +5,16 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { AmiClock } from "@qmanager/ami";
-import { withoutLimit } from "./agents/seats.ts";
 import { createApp, createStartingApp } from "./app.ts";
 import { type Config, readConfig } from "./config.ts";
 import type { Sql } from "./db/connect.ts";
 import { openDataFolder } from "./db/data_folder.ts";
+import { installationId } from "./db/licences.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { codeOf, Fault, reasonOf } from "./fault.ts";
 import { type FirstAccess, unattendedAccess, unattendedAgents } from "./first_access.ts";
 import { upgradeOptions } from "./http/bearer.ts";
+import { Licences } from "./licence/licences.ts";
 import { Hub } from "./live/hub.ts";
 import { liveSockets, type SocketData } from "./live/socket.ts";
 import { createLog, type Log } from "./log.ts";
@@ -177,6 +178,8 @@ async function run(config: Config, log: Log): Promise<number> {
     await imports.start();
     const { signedOut, check } = sockets;
     const accessChanged = () => check((signedIn) => checkSignedIn(sql, signedIn, Date.now()));
+    const licences = new Licences({ secrets, keys: config.licenceKeys, now: Date.now, zone: () => site.zone });
+    await installationId(sql, Date.now());
     app = createApp({
       ...{
         sql,
@@ -193,7 +196,8 @@ async function run(config: Config, log: Log): Promise<number> {
         ...{ site, https, settingChanged, tlsCa: config.tlsCa, databaseOfEnvironment: config.databaseUrl !== null },
         agents,
         passwords,
-        seatLimit: withoutLimit,
+        seatLimit: licences.seatLimit,
+        licences,
         queueBook,
         partitions,
         imports,

@@ -19,6 +19,7 @@ const commands: Record<string, () => Promise<Command>> = {
   import: () => import("./import.ts"),
   retention: () => import("./retention.ts"),
   user: () => import("./user.ts"),
+  licence: () => import("./licence.ts"),
   demo: () => import("./demo.ts"),
 };
 

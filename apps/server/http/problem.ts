@@ -30,7 +30,7 @@ const titles = {
   "alias-taken": "This is another agent's already",
   "alias-not-found": "That is none of his names",
   "extension-taken": "This is another agent's extension",
-  "seats-taken": "No more agents may work",
+  "licence-limit": "No more agents may work",
   "agent-file-wrong": "Nothing was taken in of the file",
   "group-not-found": "There is no such group",
   "group-exists": "There is a group with this name",

@@ -25,7 +25,7 @@ import { SiteClock } from "../settings/site_clock.ts";
 import { noMail } from "../sign_in/password_links.ts";
 import { SetupGate } from "../sign_in/setup_gate.ts";
 import { createPage } from "../web/page.ts";
-import { importsOf, secrets, settingsOfTests } from "./app_of_tests.ts";
+import { importsOf, licences, secrets, settingsOfTests } from "./app_of_tests.ts";
 
 // Real processes and a real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -98,7 +98,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   await until(() => lines.pbxs().some((each) => each.status === "live"), "the line is live");
 
   const app = createApp({
-    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit },
+    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit, licences },
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{
       pbxs: lines,

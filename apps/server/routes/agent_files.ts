@@ -21,6 +21,7 @@ import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
 import { yesOrNo } from "../http/list_shapes.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import { seatsRefused } from "../http/seats_refused.ts";
 import type { LiveSource } from "../live/topics.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
@@ -56,7 +57,7 @@ const importRoute = createRoute({
     ),
     401: problemAnswer("Sign in first"),
     403: problemAnswer("That is for who sees all agents"),
-    409: problemAnswer("No more agents may work (`seats-taken`)"),
+    409: problemAnswer("No more agents may work (`licence-limit`)"),
     503: problemAnswer("The database is away"),
   },
 });
@@ -122,6 +123,7 @@ export function agentFileRoutes(parts: AgentFileParts) {
         const written = await writeAgents(tx, current.wanted, { seatLimit, at: now() });
         switch (written.type) {
           case "none_left":
+          case "stopped":
             return written;
           case "taken": {
             const line = current.wanted[written.at]?.line ?? 1;
@@ -137,15 +139,9 @@ export function agentFileRoutes(parts: AgentFileParts) {
       switch (done.type) {
         case "wrong":
           return wrongFile(c, done.problems);
-        case "none_left": {
-          const { used, limit } = done;
-          return problem(
-            c,
-            409,
-            "seats-taken",
-            `${used} of ${limit} agents work already, and the file has more than are left`,
-          );
-        }
+        case "none_left":
+        case "stopped":
+          return seatsRefused(c, done);
         case "done":
           await accessChanged();
           return c.json(shownPlan(done.plan, true, done.moved), 200);

@@ -24,7 +24,11 @@ beforeEach(async () => {
     values ('matriz', 'Matriz', '10.0.0.1', 5038, 'qm', 'secret', false, ${now}, ${now})
   `;
   limit = null;
-  ask = await signedIn(sql, { live, passwords, seatLimit: async () => limit });
+  ask = await signedIn(sql, {
+    live,
+    passwords,
+    seatLimit: async () => (limit === null ? { type: "unlimited" } : { type: "limited", limit }),
+  });
   await ask("POST", "/agent-groups", { name: "Noite", members: [] });
 });
 
@@ -237,7 +241,7 @@ describe("a file of agents", () => {
   test("takes the seats that it needs, or nothing", async () => {
     limit = 1;
     const refused = await send("code;name\n1;Ana\n2;Bia\n");
-    expect([refused.status, refused.problem]).toEqual([409, "seats-taken"]);
+    expect([refused.status, refused.problem]).toEqual([409, "licence-limit"]);
     expect(await all()).toEqual([]);
     expect((await send("code;name\n1;Ana\n")).status).toBe(200);
     expect((await send("code;name\n1;Ana Souza\n")).status).toBe(200);

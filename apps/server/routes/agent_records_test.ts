@@ -26,7 +26,13 @@ const open = () => {
   const accessChanged = async () => {
     changes += 1;
   };
-  return signedIn(sql, { agents, passwords, live, accessChanged, seatLimit: async () => limit });
+  return signedIn(sql, {
+    agents,
+    passwords,
+    live,
+    accessChanged,
+    seatLimit: async () => (limit === null ? { type: "unlimited" } : { type: "limited", limit }),
+  });
 };
 beforeEach(async () => {
   await sql`
@@ -290,13 +296,16 @@ describe("the seats", () => {
     const made = await Promise.all([1, 2, 3, 4].map((code) => ask("POST", "/agents", { code, name: `Agent ${code}` })));
     expect(made.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409]);
     expect(made.find(({ status }) => status === 409)).toMatchObject({
-      problem: "seats-taken",
-      json: { detail: "2 of 2 agents work already. Deactivate one, or get more seats" },
+      problem: "licence-limit",
+      json: {
+        detail:
+          "The licence is for 2 agents: 2 work already, and 1 more would. Deactivate some, or enter a licence for more",
+      },
     });
     const [first] = (await ask("GET", "/agents")).json.agents;
     await ask("POST", `/agents/${first.id}/deactivate`);
     expect((await ask("POST", "/agents", { code: 9, name: "Nine" })).status).toBe(201);
-    expect((await ask("POST", `/agents/${first.id}/reactivate`)).problem).toBe("seats-taken");
+    expect((await ask("POST", `/agents/${first.id}/reactivate`)).problem).toBe("licence-limit");
     // Who works already may be changed.
     const [active] = (await ask("GET", "/agents?state=active")).json.agents;
     expect((await ask("PATCH", `/agents/${active.id}`, { name: "Other" })).status).toBe(200);

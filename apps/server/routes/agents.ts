@@ -39,6 +39,7 @@ import type { Env } from "../http/client.ts";
 import { agentId, cursor, cursorAdvice, limit, next, several, yesOrNo } from "../http/list_shapes.ts";
 import { sealed, storedText, unsealed } from "../http/opaque.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import { seatsRefused } from "../http/seats_refused.ts";
 import type { LiveSource } from "../live/topics.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
@@ -124,7 +125,7 @@ const refusals = {
   403: problemAnswer("That is for who sees all agents"),
   409: problemAnswer(
     "Somebody has the code (`agent-exists`), the extension (`extension-taken`) or the name (`alias-taken`) already, or no " +
-      "more agents may work (`seats-taken`)",
+      "more agents may work (`licence-limit`)",
   ),
   ...databaseAway,
 };
@@ -175,7 +176,7 @@ const reactivateRoute = createRoute({
   responses: {
     200: json("As he is now", z.object({ agent: agentShape })),
     ...{ 400: refusals[400], ...needsSignIn, ...noAgent },
-    409: problemAnswer("No more agents may work (`seats-taken`), or nobody said yet who he is"),
+    409: problemAnswer("No more agents may work (`licence-limit`), or nobody said yet who he is"),
     ...databaseAway,
   },
 });
@@ -273,8 +274,6 @@ export function agentRoutes(parts: AgentParts) {
   /** Who sees some agents only would see by this what strangers did. */
   const notForAll = (c: Context<Env>) =>
     problem(c, 403, "forbidden", "To say who somebody is, one has to see all agents. Ask an administrator");
-  const seatsTaken = (c: Context<Env>, { used, limit }: { used: number; limit: number }) =>
-    problem(c, 409, "seats-taken", `${used} of ${limit} agents work already. Deactivate one, or get more seats`);
 
   /** One who is in sight and not removed; an unknown one too. */
   const present = async (query: Query, access: Access, id: AgentId): Promise<Agent | null> => {
@@ -365,7 +364,8 @@ export function agentRoutes(parts: AgentParts) {
       case "not_for_all":
         return notForAll(c);
       case "none_left":
-        return seatsTaken(c, done);
+      case "stopped":
+        return seatsRefused(c, done);
       case "alias_taken": {
         const { name, code } = done.owner;
         return problem(c, 409, "alias-taken", `"${done.alias}" is ${name}'s, who has the code ${code}`);
@@ -449,7 +449,7 @@ export function agentRoutes(parts: AgentParts) {
         await note(tx, c, "agent_reactivated", agent.name, { code: agent.code });
         return { type: "as_it_is", agent } as const;
       });
-      if (done.type === "none_left") return seatsTaken(c, done);
+      if (done.type !== "as_it_is") return seatsRefused(c, done);
       if (!done.agent) return notFound(c, id);
       if (done.agent.state === "unknown") return unknown(c);
       const agent = await findAgent(sql, id);

@@ -9,6 +9,7 @@ import type { Sql } from "../db/connect.ts";
 import { Partitions } from "../db/partitions.ts";
 import { emptied } from "../db/temporary.ts";
 import { insertUser } from "../db/users.ts";
+import { Licences } from "../licence/licences.ts";
 import { silentLog } from "../log.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
@@ -32,6 +33,9 @@ export const settingsOfTests = {
   https: { state: () => ({ port: null, certificate: null, fault: null }) },
   ...{ databaseOfEnvironment: false, tlsCa: null, settingChanged: async () => {} },
 };
+
+/** Of an installation that knows no issuer of licences. */
+export const licences = new Licences({ secrets, keys: null, now: () => now, zone: () => "America/Sao_Paulo" });
 
 /** Imports into a folder of their own. */
 export function importsOf(
@@ -73,6 +77,7 @@ export function bareApp(sql: Sql, parts: Partial<AppParts> = {}): ReturnType<typ
       queueBook: new QueueBook(),
       passwords: digitPasswords(new Uint8Array(32)),
       seatLimit: withoutLimit,
+      licences,
     },
     ...{ imports: importsOf(sql), logs: { state: () => null } },
     client: { trustedProxies: [], hostname: "center.example" },
