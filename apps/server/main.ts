@@ -221,7 +221,7 @@ async function run(config: Config, log: Log): Promise<number> {
     );
     const proposing = setInterval(async () => {
       try {
-        const parts = { sql, desks: lines, live: lines, agents, seatLimit: withoutLimit, log };
+        const parts = { sql, desks: lines, live: lines, agents, seatLimit: licences.seatLimit, log };
         if (await unattendedAgents(parts, Date.now())) clearInterval(proposing);
       } catch (error) {
         log.warn("Members of queues could not be made agents now", { reason: reasonOf(error) });

@@ -17,8 +17,8 @@ import { calendarDay, makeKeys, readLicence, signLicence } from "../licence/lice
 import { faultText, Licences } from "../licence/licences.ts";
 import { silentLog } from "../log.ts";
 import { openMasterKey } from "../secrets/master_key.ts";
-import { SiteClock } from "../settings/site_clock.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
+import { SiteClock } from "../settings/site_clock.ts";
 
 export const summary = "Make keys and tokens of licences, show one";
 
@@ -152,7 +152,7 @@ async function showEntered(): Promise<number> {
     silentLog,
     async (sql) => {
       await site.read(sql);
-    const { state, masked } = await licences.current(sql);
+      const { state, masked } = await licences.current(sql);
       const lines = [
         `edition    ${state.type}`,
         `token      ${masked ?? "none"}`,

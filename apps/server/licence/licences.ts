@@ -64,11 +64,16 @@ export class Licences {
   async keep(tx: Query, given: string): Promise<KeptLicence> {
     await lockSeats(tx);
     const before = await this.current(tx);
-    const token = given.trim();
-    const onFile = token.toUpperCase() === trialToken ? await this.#trial(tx) : await this.#checked(token);
+    const onFile = isTrial(given) ? await this.#trial(tx) : await this.#checked(given.trim());
     if (typeof onFile === "string") return { type: "refused", detail: onFile };
     await putLicence(tx, onFile, this.#parts.now());
     return { type: "kept", before, after: await this.current(tx) };
+  }
+
+  /** Why a token would be refused; null: it would be taken in. */
+  async check(token: string): Promise<string | null> {
+    const read = isTrial(token) ? null : await this.#checked(token.trim());
+    return typeof read === "string" ? read : null;
   }
 
   /** @returns what it was */
@@ -126,6 +131,8 @@ export class Licences {
     return licenceAt(entered, this.#parts.now(), this.#parts.zone());
   }
 }
+
+const isTrial = (token: string): boolean => token.trim().toUpperCase() === trialToken;
 
 function maskedOf(onFile: LicenceOnFile): string | null {
   if (onFile.type === "none") return null;

@@ -2,13 +2,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { licenceProblem, licenceProblems, seatRule } from "@qmanager/core/licence";
 import { countActive } from "../db/agent_records.ts";
-import { type AuditFields, insertAudit } from "../db/audit.ts";
+import { type AuditDetail, type AuditFields, insertAudit } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { installationId } from "../db/licences.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy, hiddenSecret } from "../http/audited.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
-import type { CurrentLicence, Licences } from "../licence/licences.ts";
+import type { CurrentLicence, KeptLicence, Licences } from "../licence/licences.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const instant = z.int().openapi({ description: "Epoch milliseconds", example: 1795338688000 });
@@ -126,8 +126,9 @@ export function licenceRoutes({ sql, now, licences }: LicenceRouteParts) {
       const kept = await sql.begin(async (tx) => {
         const done = await licences.keep(tx, token);
         if (done.type === "kept") {
-          const detail = { before: worded(done.before), after: { ...worded(done.after), licence: hiddenSecret } };
-          await insertAudit(tx, { ...auditBy(c, now()), action: "licence_changed", target: null, detail });
+          await insertAudit(tx, {
+            ...{ ...auditBy(c, now()), action: "licence_changed", target: null, detail: licenceDetail(done) },
+          });
         }
         return done;
       });
@@ -145,8 +146,13 @@ export function licenceRoutes({ sql, now, licences }: LicenceRouteParts) {
     });
 }
 
+/** What the audit tells of one that was taken in. */
+export function licenceDetail({ before, after }: Extract<KeptLicence, { type: "kept" }>): AuditDetail {
+  return { before: worded(before), after: { ...worded(after), licence: hiddenSecret } };
+}
+
 /** As the audit tells it: never the token. */
-export function worded({ state, masked }: CurrentLicence): AuditFields {
+function worded({ state, masked }: CurrentLicence): AuditFields {
   if (masked === null) return {};
   if (!("claims" in state)) return { edition: state.type };
   const { customer, agents, services, from, until } = state.claims;

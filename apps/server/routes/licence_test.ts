@@ -2,12 +2,12 @@
 import { beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { LicenceClaims } from "@qmanager/core/licence";
 import { CompactSign, importJWK, type JWK } from "jose";
-import { temporaryDatabase } from "../db/temporary.ts";
+import { emptied, temporaryDatabase } from "../db/temporary.ts";
 import { makeKeys, signLicence } from "../licence/licence_token.ts";
 import { Licences } from "../licence/licences.ts";
 import { MasterKey } from "../secrets/master_key.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
-import { type Ask, now, secrets, signedIn } from "./app_of_tests.ts";
+import { type Ask, appOf, now, secrets, signedIn } from "./app_of_tests.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -231,5 +231,33 @@ describe("a token is refused, and what was entered before stays,", () => {
   test("that is empty, or too long for a request", async () => {
     expect((await put("  ")).status).toBe(400);
     expect((await put("x".repeat(400_000))).status).toBe(413);
+  });
+});
+
+describe("the first access", () => {
+  const setup = async (given: string) => {
+    await emptied(sql, "users", "sessions", "settings", "audit");
+    const licences = licencesWith();
+    const own = appOf(sql, { now: () => time.now, licences, seatLimit: licences.seatLimit });
+    const answer = await own("POST", "/setup", { adminPassword: "correct horse", licence: given });
+    return { own, answer };
+  };
+
+  test("takes a licence, or TRIAL, or none", async () => {
+    for (const [given, edition] of [
+      [await licence(), "licensed"],
+      ["TRIAL", "trial"],
+      ["  ", "community"],
+    ] as const) {
+      const { own, answer } = await setup(given);
+      expect([answer.status, (await own("GET", "/licence")).json.edition]).toEqual([201, edition]);
+    }
+  });
+
+  test("with a licence that is wrong says so, and nobody is made", async () => {
+    const { answer } = await setup("wrong");
+    expect([answer.status, answer.json.errors?.[0]?.path]).toEqual([400, "licence"]);
+    expect(await sql`select from users`).toHaveLength(0);
+    expect((await setup(await licence())).answer.status).toBe(201);
   });
 });

@@ -13,6 +13,7 @@ import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { tooMany } from "../http/too_many.ts";
 import { email } from "../http/user_shapes.ts";
+import type { Licences } from "../licence/licences.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { pbxInput } from "../pbx/settings.ts";
@@ -24,6 +25,7 @@ import { hashPassword } from "../sign_in/password.ts";
 import { newPassword } from "../sign_in/password_rules.ts";
 import { beginSession } from "../sign_in/session.ts";
 import type { SetupGate } from "../sign_in/setup_gate.ts";
+import { licenceDetail } from "./licence.ts";
 import { shownUser, signedInUser } from "./session.ts";
 import type { SettingsName } from "./settings.ts";
 
@@ -80,6 +82,10 @@ const finishSetup = createRoute({
               .refine(isZone, "It is not a time zone. Write one such as America/Sao_Paulo")
               .optional()
               .openapi({ description: "Where the site's days begin", example: "America/Sao_Paulo" }),
+            licence: z
+              .string()
+              .optional()
+              .openapi({ description: "A licence token, or TRIAL; nobody needs one", example: "TRIAL" }),
             pbx: pbxInput.optional(),
           }),
         },
@@ -121,12 +127,13 @@ interface SetupParts {
   gate: SetupGate;
   pbxs: PbxAccess;
   secrets: SecretBox;
+  licences: Licences;
   settingChanged: (name: SettingsName) => Promise<void>;
   /** Has the lines follow what is stored. */
   follow: () => Promise<void>;
 }
 
-export function setupRoutes({ sql, now, gate, pbxs, secrets, settingChanged, follow }: SetupParts) {
+export function setupRoutes({ sql, now, gate, pbxs, secrets, licences, settingChanged, follow }: SetupParts) {
   const done = (c: Context<Env>) =>
     problem(c, 409, "setup-done", "The first access was done. Sign in as admin; test a PBX at /api/v1/pbxs/test");
 
@@ -170,12 +177,14 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, settingChanged, fol
     })
     .openapi(finishSetup, async (c) => {
       if ((await countUsers(sql)) > 0) return done(c);
-      const { code: given, adminPassword, email: own = null, language, zone, pbx } = c.req.valid("json");
+      const { code: given, adminPassword, email: own = null, language, zone, licence = "", pbx } = c.req.valid("json");
       const refused = refusal(c, given);
       if (refused) return refused;
       if (pbx && pbxs.fixed.some((each) => each.id === pbx.id)) {
         return problem(c, 409, "pbx-exists", `The environment sets a PBX "${pbx.id}" already. Choose another id`);
       }
+      const wrong = licence.trim() === "" ? null : await licences.check(licence);
+      if (wrong !== null) return problem(c, 400, "bad-request", wrong, [{ path: "licence", detail: wrong }]);
       const at = now();
       const passwordHash = await hashPassword(adminPassword);
       const user = await sql.begin(async (tx) => {
@@ -186,6 +195,11 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, settingChanged, fol
         await insertAudit(tx, { ...audit, action: "setup", target: administratorName, detail });
         const site = { ...siteSection.initial, language: language ?? "pt", zone: zone ?? null };
         await putSection(tx, siteSection, { value: site, password: null }, at);
+        if (licence.trim() !== "") {
+          const kept = await licences.keep(tx, licence);
+          if (kept.type === "refused") throw new Error(`A licence that was good is not any more: ${kept.detail}`);
+          await insertAudit(tx, { ...audit, action: "licence_changed", target: null, detail: licenceDetail(kept) });
+        }
         // Without a PBX there is nobody to propose.
         if (pbx || pbxs.fixed.length > 0) await putAgentsStep(tx, "ask", at);
         if (pbx) {

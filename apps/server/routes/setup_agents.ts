@@ -10,6 +10,7 @@ import { movedShape } from "../http/agent_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
+import { seatsRefused } from "../http/seats_refused.ts";
 import type { LiveSource } from "../live/topics.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
 import { signInNeeded } from "../sign_in/session.ts";
@@ -146,12 +147,8 @@ export function setupAgentRoutes(parts: SetupAgentParts) {
       });
       switch (done.type) {
         case "none_left":
-          return problem(
-            c,
-            409,
-            "seats-taken",
-            `${done.used} of ${done.limit} agents work already: choose at most ${Math.max(0, done.limit - done.used)}`,
-          );
+        case "stopped":
+          return seatsRefused(c, done);
         case "taken": {
           const { field, fault, values } = done.problem;
           const detail = faultText(fault, values);
