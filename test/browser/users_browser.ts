@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { SmtpServer } from "../../apps/server/mail/smtp_server_of_tests.ts";
 import { CallCentre } from "./call_centre.ts";
 import { browserVariable, launch } from "./chromium.ts";
 import { Product } from "./product.ts";
@@ -259,4 +260,56 @@ story("who guesses a password is told how long to wait, and the seconds are coun
   // No mail server is set: no way is offered that leads nowhere.
   expect(await page.getByRole("link", { name: "Esqueci a senha" }).count()).toBe(0);
   await other.leave();
+});
+
+story("with a mail server, a forgotten password is replaced by a link that holds once", async () => {
+  const smtp = await SmtpServer.begin();
+  const { page } = visitor;
+  await page.goto(product.url);
+  const set = (path: string, body: object) =>
+    page.evaluate(
+      async ([address, sent]) => {
+        const headers = { "content-type": "application/json" };
+        return (await fetch(`/api/v1${address}`, { method: "PUT", headers, body: JSON.stringify(sent) })).status;
+      },
+      [path, body] as const,
+    );
+  const mail = { host: "127.0.0.1", port: smtp.port, security: "none", user: null, from: "central@centro.example" };
+  expect(await set("/settings/mail", { ...mail, fromName: "Central" })).toBe(200);
+  expect(await set("/settings/site", { name: "", zone: null, language: "pt", address: product.url })).toBe(200);
+  await page.goto(`${product.url}/profile`);
+  await page.getByRole("textbox", { name: "E-mail" }).fill("admin@centro.example");
+  await page.getByRole("form", { name: "Nome e e-mail" }).getByRole("button", { name: "Salvar" }).click();
+  await page.getByText("Nome e e-mail salvos").waitFor();
+
+  const other = await Visitor.arrive(browser);
+  await other.page.goto(product.url);
+  await other.page.getByRole("link", { name: "Esqueci a senha" }).click();
+  await other.page.getByRole("textbox", { name: "E-mail" }).fill("ADMIN@centro.example");
+  await other.page.getByRole("button", { name: "Enviar o link" }).click();
+  await other.page.getByText("Confira seu e-mail").waitFor();
+  await other.shot("password-forgotten");
+  expect(await other.obstacles()).toEqual([]);
+  while (smtp.mails.length === 0) await Bun.sleep(20);
+  // Long lines of a mail are broken by = at their ends.
+  const link = /http\S+\/password#\S+/.exec(smtp.mails[0]?.text.replace(/=\r?\n/g, "") ?? "")?.[0] ?? "";
+  await other.page.goto("about:blank");
+  await other.page.goto(link);
+  await other.page.getByLabel("Nova senha", { exact: true }).fill("outra senha bem boa");
+  await other.shot("password-link");
+  expect(await other.obstacles()).toEqual([]);
+  await other.page.getByRole("button", { name: "Mudar a senha" }).click();
+  await other.page.getByText("Senha escolhida").waitFor();
+  expect(other.problems()).toEqual([]);
+  // All sessions are over, this one's too.
+  await page.locator('input[autocomplete="username"]').waitFor();
+  await other.page.getByRole("link", { name: "Voltar para a entrada" }).click();
+  await other.signInHere("outra senha bem boa");
+  await other.page.goto("about:blank");
+  await other.page.goto(link);
+  await other.page.getByLabel("Nova senha", { exact: true }).fill("mais uma senha boa");
+  await other.page.getByRole("button", { name: "Mudar a senha" }).click();
+  await other.page.getByText("O link não vale mais").waitFor();
+  await other.leave();
+  smtp.end();
 });
