@@ -64,7 +64,7 @@ function setting(overrides: Partial<AppParts> = {}) {
     ["/assets/main-1.js", { bytes: new TextEncoder().encode("1"), type: "text/javascript", isImmutable: true }],
   ]);
   const app = createApp({
-    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit, licences },
+    ...{ passwords: digitPasswords(async () => new Uint8Array(32)), seatLimit: withoutLimit, licences },
     ...{ sql, now: () => time.now, log: silentLog, version: "1.2.3", gate, pbxs },
     ...{ secrets, follow: storedLines(sql, secrets, pbxs) },
     ...{ imports: importsOf(sql), logs: { state: () => null } },

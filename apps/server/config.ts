@@ -17,7 +17,6 @@
  * | `QM_PBX_<ID>` | none | one PBX: `ami://user:secret@host:5038?name=Head%20office`; `amis://` for TLS (port 5039). Any number of them; `<ID>` in lower case is the PBX's id |
  * | `QM_PBX_<ID>_SECRET` | none | the AMI secret as it is, instead of percent-encoded in the address |
  * | `QM_PBX_<ID>_QUEUE_LOG` | none | its queue_log: `/var/log/asterisk/queue_log`, or `mysql://user:secret@host/database/table?zone=America/Sao_Paulo` |
- * | `QM_PEPPER` | made, in `QM_DATA/pepper.key` | key of agents' passwords, at least 32 characters: the same for as long as the database is |
  * | `QM_LICENCE_KEYS` | none | public keys of who issues licences: a JWK set, or the path of a file with one, as `bun run qm licence keys` makes it |
  * | `QM_TLS_CA` | the system's | PEM file of the authorities whose PBX certificates are good, for `amis://`: a self-signed certificate is its own authority |
  * | `QM_ZONE` | as set on the page, or the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
@@ -63,8 +62,6 @@ export interface Config {
   hostname: string;
   /** Of who issues licences; null: none are known. */
   licenceKeys: JSONWebKeySet | null;
-  /** What is hashed into agents' passwords; null: a key file's. */
-  pepper: Uint8Array | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -87,7 +84,6 @@ const variables = z.object({
   QM_UNATTENDED: z.string().transform(flag).default(false),
   QM_TLS_CA: z.string().transform(pemFile).optional(),
   QM_LICENCE_KEYS: z.string().transform(licenceKeys).optional(),
-  QM_PEPPER: z.string().min(32, "A key has at least 32 characters, as `openssl rand -hex 32` makes it").optional(),
   QM_ZONE: z.string().transform(timeZone).optional(),
   QM_TRUSTED_PROXIES: z.string().transform(addresses).default([]),
 });
@@ -109,7 +105,6 @@ export function readConfig(environment: Environment): Config {
     port,
     host: value.QM_HOST,
     data: value.QM_DATA ?? null,
-    pepper: value.QM_PEPPER === undefined ? null : new TextEncoder().encode(value.QM_PEPPER),
     databaseUrl: value.DATABASE_URL ?? null,
     secretKey: value.QM_SECRET_KEY ?? null,
     adminPassword: value.QM_ADMIN_PASSWORD ?? null,

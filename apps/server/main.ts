@@ -30,7 +30,6 @@ import { Records } from "./records/records.ts";
 import { upkeep } from "./records/upkeep.ts";
 import type { SettingsName } from "./routes/settings.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
-import { keyFile } from "./secrets/key_file.ts";
 import { KeyFault, openMasterKey } from "./secrets/master_key.ts";
 import { sealStored } from "./secrets/seal_stored.ts";
 import { SecretBox } from "./secrets/secret_box.ts";
@@ -81,7 +80,7 @@ async function run(config: Config, log: Log): Promise<number> {
   const masterKey = openMasterKey(folder.path, config.secretKey);
   if (masterKey.fault) log.error("No secret can be read or kept", { reason: masterKey.fault.message });
   const secrets = new SecretBox(masterKey);
-  const passwords = digitPasswords(config.pepper ?? keyFile(folder.path, "pepper"));
+  const passwords = digitPasswords(() => masterKey.keyFor("agent-pepper"));
   const built = Promise.withResolvers<ReadonlyMap<string, PageFile>>();
   const page = createPage(built.promise);
   const client = { trustedProxies: config.trustedProxies, hostname: config.hostname };

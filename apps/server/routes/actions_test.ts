@@ -98,7 +98,7 @@ async function callCentre(simulator: SimulatedPbxOptions = {}) {
   await until(() => lines.pbxs().some((each) => each.status === "live"), "the line is live");
 
   const app = createApp({
-    ...{ passwords: digitPasswords(new Uint8Array(32)), seatLimit: withoutLimit, licences },
+    ...{ passwords: digitPasswords(async () => new Uint8Array(32)), seatLimit: withoutLimit, licences },
     ...{ sql, now: Date.now, log: silentLog, version: "1", gate: new SetupGate(Date.now) },
     ...{
       pbxs: lines,

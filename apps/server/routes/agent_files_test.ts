@@ -9,7 +9,7 @@ import { type Ask, now, signedIn, signedInAs } from "./app_of_tests.ts";
 setDefaultTimeout(120_000);
 
 const { sql } = await temporaryDatabase();
-const passwords = digitPasswords(new Uint8Array(32).fill(7));
+const passwords = digitPasswords(async () => new Uint8Array(32).fill(7));
 const live = {
   queueNames: () => ["suporte", "vendas"].map((queue) => ({ pbx: matriz, queue: queueName(queue) })),
   ...{ pbxs: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },

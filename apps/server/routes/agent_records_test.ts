@@ -10,7 +10,7 @@ import { type Ask, now, signedIn, signedInAs } from "./app_of_tests.ts";
 setDefaultTimeout(120_000);
 
 const { sql } = await temporaryDatabase();
-const passwords = digitPasswords(new Uint8Array(32).fill(7));
+const passwords = digitPasswords(async () => new Uint8Array(32).fill(7));
 const start = Date.parse("2026-03-02T12:00:00Z");
 const names = ["suporte", "vendas", "caixa"].map((each) => ({ pbx: matriz, queue: queueName(each) }));
 const live = {

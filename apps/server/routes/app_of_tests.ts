@@ -75,7 +75,7 @@ export function bareApp(sql: Sql, parts: Partial<AppParts> = {}): ReturnType<typ
       partitions: { forget: () => {} },
       agents: new AgentRegister(Date.now),
       queueBook: new QueueBook(),
-      passwords: digitPasswords(new Uint8Array(32)),
+      passwords: digitPasswords(async () => new Uint8Array(32)),
       seatLimit: withoutLimit,
       licences,
     },

@@ -11,10 +11,14 @@ export interface DigitPasswords {
   verify(digits: string, hash: string | null): Promise<boolean>;
 }
 
-export function digitPasswords(pepper: Uint8Array): DigitPasswords {
-  const keyed = (digits: string) => createHmac("sha256", pepper).update(digits).digest("base64");
+/** @param pepper of 32 bytes, the same ones for ever; asked for when somebody needs it */
+export function digitPasswords(pepper: () => Promise<Uint8Array>): DigitPasswords {
+  const keyed = async (digits: string) =>
+    createHmac("sha256", await pepper())
+      .update(digits)
+      .digest("base64");
   return {
-    hash: (digits) => hashPassword(keyed(digits)),
-    verify: (digits, hash) => verifyPassword(keyed(digits), hash),
+    hash: async (digits) => hashPassword(await keyed(digits)),
+    verify: async (digits, hash) => verifyPassword(await keyed(digits), hash),
   };
 }

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
 import { digitPasswords } from "./digit_passwords.ts";
 
-const [pepper, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+const [pepper, other] = [1, 2].map((byte) => async () => new Uint8Array(32).fill(byte)) as [
+  () => Promise<Uint8Array>,
+  () => Promise<Uint8Array>,
+];
 
 test("a password of digits holds with the key with which it was hashed, and with no other", async () => {
   const hash = await digitPasswords(pepper).hash("1234");
