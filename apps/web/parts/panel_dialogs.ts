@@ -1,19 +1,28 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { extensionNumber } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { words } from "../words/words.ts";
-import { AddMembers } from "./add_members.ts";
 import { Drawer, Sheet } from "./dialog.ts";
-import { ExtensionForm } from "./extension_form.ts";
 import { Icon } from "./icon.ts";
+import { later } from "./later.ts";
 import { actionWords, memberActions } from "./member_actions.ts";
 import { closePanelDialog, type PanelDialog, panelDialog } from "./panel_dialog.ts";
 import { PauseForm } from "./pause_form.ts";
 import { PenaltyForm } from "./penalty_form.ts";
 import { perform } from "./perform.ts";
 
+const loadAdd = async () => (await import("./add_members.ts")).AddMembers;
+const AddMembers = later(loadAdd);
+const ExtensionForm = later(async () => (await import("./extension_form.ts")).ExtensionForm);
+/** Not before the panel is there; whoever opens it then types at once. */
+const loadAfterMs = 1_000;
+
 /** What floats over the panel, if anything does. */
 export function PanelDialogs(): Html {
+  useEffect(() => {
+    const loading = setTimeout(() => void loadAdd().catch(() => {}), loadAfterMs);
+    return () => clearTimeout(loading);
+  }, []);
   // It ends with the panel: who comes back, or signs in next, meant nothing by it.
   useLayoutEffect(() => {
     closePanelDialog();
