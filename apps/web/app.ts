@@ -24,6 +24,8 @@ import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
 
 const accountTexts = { load: async () => (await import("./words/pages/account.ts")).accountWords.load() };
+const agentTexts = { load: async () => (await import("./words/pages/agents.ts")).agentWords.load() };
+const groupTexts = { load: async () => (await import("./words/pages/groups.ts")).groupWords.load() };
 const userTexts = { load: async () => (await import("./words/pages/all_of_users.ts")).load() };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
@@ -34,6 +36,8 @@ const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditW
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile, accountTexts);
 const Users = later(async () => (await import("./pages/users.ts")).Users, userTexts);
 const PasswordPage = later(async () => (await import("./pages/password.ts")).PasswordPage, accountTexts);
+const Agents = later(async () => (await import("./pages/agents.ts")).Agents, agentTexts);
+const Groups = later(async () => (await import("./pages/groups.ts")).Groups, groupTexts);
 
 /** The whole page: what the visitor may see decides first, the address second. */
 export function App(): Html {
@@ -92,6 +96,19 @@ function route(address: string): { place: Place; page: Html } {
   if (address === "/imports")
     return { place: { group: "administration", title: frame.imports }, page: html`<${Imports} />` };
   if (address === "/audit") return { place: { group: "reports", title: frame.audit }, page: html`<${Audit} />` };
+  if (address === "/agents") return { place: { group: "people", title: frame.agents }, page: html`<${Agents} />` };
+  if (address === "/agent-groups") {
+    return {
+      place: { group: "people", title: frame.agentGroups },
+      page: html`<${Groups} key="agents" kind="agents" />`,
+    };
+  }
+  if (address === "/queue-groups") {
+    return {
+      place: { group: "people", title: frame.queueGroups },
+      page: html`<${Groups} key="queues" kind="queues" />`,
+    };
+  }
   if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
   return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }

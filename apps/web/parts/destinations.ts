@@ -40,6 +40,9 @@ const everywhere = (): readonly Destination[] => {
     { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
     { group: "reports", to: "/audit", icon: "history", title: frame.audit, features: ["audit"] },
     { group: "administration", to: "/users", icon: "shield", title: frame.users, features: ["users"] },
+    { group: "people", to: "/agents", icon: "users", title: frame.agents, features: ["agents"] },
+    { group: "people", to: "/agent-groups", icon: "columns", title: frame.agentGroups, features: ["agent_groups"] },
+    { group: "people", to: "/queue-groups", icon: "list", title: frame.queueGroups, features: ["queue_groups"] },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     {
       group: "administration",

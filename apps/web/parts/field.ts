@@ -1,5 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./icon.ts";
@@ -17,6 +17,8 @@ interface FieldProps {
   inputmode?: "numeric" | "text" | "url";
   /** Machine text: no capitals, no spelling. */
   code?: boolean;
+  /** The `id` of a `datalist` to choose from. */
+  list?: string;
 }
 
 /** A labelled line of text that writes a signal, with its hint or its error under it. */
@@ -70,6 +72,7 @@ function Input(props: FieldProps & { id: string; type: string }): Html {
     readonly=${props.readonly}
     autofocus=${props.focus}
     inputmode=${props.inputmode}
+    list=${props.list}
     autocapitalize=${props.code ? "none" : undefined}
     spellcheck=${props.code ? false : undefined}
     aria-invalid=${error === undefined ? undefined : "true"}
@@ -82,6 +85,15 @@ function Note({ id, hint, error }: FieldProps & { id: string }): Html {
     return html`<span class="hint hint--error" id=${`${id}-note`}><${Icon} name="warn" size="sm" />${error}</span>`;
   }
   return hint === undefined ? null : html`<span class="hint" id=${`${id}-note`}>${hint}</span>`;
+}
+
+/** Puts the reader at a form's first field when it appears, where he came to fill it in. */
+export function useFirstField(isWanted: boolean) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isWanted) form.current?.querySelector("input")?.focus();
+  }, []);
+  return form;
 }
 
 /** Puts the reader at the first field that is wrong, once the page shows it. */
