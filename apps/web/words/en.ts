@@ -86,7 +86,7 @@ export const en: Words = {
     kinds: {
       "too-many-attempts": {
         title: "Too many attempts",
-        text: "Wait a few minutes and try again.",
+        text: "Each further attempt waits a little longer.",
       },
       "tls-needed": {
         title: "From outside the network, over a secure connection only",

@@ -86,7 +86,7 @@ export const es: Words = {
     kinds: {
       "too-many-attempts": {
         title: "Demasiados intentos",
-        text: "Espere unos minutos e intente de nuevo.",
+        text: "Cada nuevo intento espera un poco más.",
       },
       "tls-needed": {
         title: "Desde fuera de la red, solo con conexión segura",

@@ -88,7 +88,7 @@ export const pt = {
     kinds: {
       "too-many-attempts": {
         title: "Muitas tentativas",
-        text: "Aguarde alguns minutos e tente de novo.",
+        text: "Cada nova tentativa espera um pouco mais.",
       },
       "tls-needed": {
         title: "De fora da rede, só com conexão segura",
