@@ -54,6 +54,7 @@ export * from "./queue_news.ts";
 export * from "./queue_settings.ts";
 export * from "./record_sight.ts";
 export * from "./role.ts";
+export { isSameView } from "./same_view.ts";
 export * from "./service_level.ts";
 export * from "./share.ts";
 export * from "./span_sum.ts";

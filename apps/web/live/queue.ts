@@ -5,12 +5,14 @@ import {
   continuedTrend,
   type EpochMs,
   interfaceKey,
+  isSameView,
   type MemberState,
   type MemberView,
   mostNews,
   type NewsItem,
   type PbxId,
   type QuarterView,
+  type QueueFace,
   type QueueName,
   type QueueTopicSnapshot,
   quarterMs,
@@ -44,6 +46,8 @@ export class LiveQueue {
   readonly queue: QueueName;
   readonly strategy: Signal<string | null>;
   readonly maxWaiting: Signal<number | null>;
+  /** How it is called, and when it warns. */
+  readonly face: Signal<QueueFace>;
   /** By penalty, then name. */
   readonly members = signal<readonly LiveMember[]>([]);
   readonly counts = signal<StateCounts>(noCounts);
@@ -67,6 +71,7 @@ export class LiveQueue {
     this.queue = snapshot.queue;
     this.strategy = signal(snapshot.strategy);
     this.maxWaiting = signal(snapshot.maxWaiting);
+    this.face = signal(snapshot.face);
     this.today = signal(snapshot.today);
     this.#trend = snapshot.waitingTrend;
     this.retake(snapshot);
@@ -77,6 +82,7 @@ export class LiveQueue {
     this.removed.value = false;
     this.strategy.value = snapshot.strategy;
     this.maxWaiting.value = snapshot.maxWaiting;
+    this.#show(snapshot.face);
     this.today.value = snapshot.today;
     this.quarters.value = snapshot.quarters;
     this.news.value = snapshot.news;
@@ -101,6 +107,7 @@ export class LiveQueue {
           this.removed.value = false;
           this.strategy.value = change.strategy;
           this.maxWaiting.value = change.maxWaiting;
+          if (change.face) this.#show(change.face);
           break;
         case "queue_removed":
           this.removed.value = true;
@@ -164,6 +171,16 @@ export class LiveQueue {
   /** The box of a member by his phone; undefined for who is none. Tells nobody when he comes or goes. */
   member(phone: string): LiveMember | undefined {
     return this.#boxes.get(interfaceKey(phone));
+  }
+
+  /** What pages call it. */
+  get title(): string {
+    return this.face.value.displayName ?? this.queue;
+  }
+
+  /** A face that says the same draws nothing anew. */
+  #show(face: QueueFace): void {
+    if (!isSameView(this.face.peek(), face)) this.face.value = face;
   }
 
   #put(key: string, view: MemberView): void {

@@ -4,6 +4,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { useAllQueues } from "../live/all_queues.ts";
 import { pbxHealth } from "../live/health.ts";
+import { watchPauses } from "../live/pause_limit.ts";
 import type { LiveQueue } from "../live/queue.ts";
 import { inOrder } from "../live/queue_order.ts";
 import { type LiveStore, live } from "../live/store.ts";
@@ -46,6 +47,7 @@ export function Panel(): Html {
 function Queues({ store }: { store: LiveStore }): Html {
   // Also those that are hidden: how many wait there stands in the bar.
   useAllQueues(store);
+  useEffect(watchPauses, []);
   const pbxs = store.pbxs.value;
   const queues = store.queues.value;
   const picks = useMemo((): readonly Pick[] => {

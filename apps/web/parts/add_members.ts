@@ -72,7 +72,7 @@ export function AddMembers({ live, close }: { live: LiveQueue; close: () => void
       ${chosen.value.size === 0 ? text.add : text.addCount(chosen.value.size)}
     </button>`;
   const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
-  return html`<${Drawer} title=${text.addTo(live.queue)} onClose=${close} foot=${foot}>
+  return html`<${Drawer} title=${text.addTo(live.title)} onClose=${close} foot=${foot}>
     <form class="stack" id=${id} onSubmit=${submit}>
       ${failures.value.length > 0 && html`<${Failures} failures=${failures.value} candidates=${candidates} />`}
       ${found.value === null && html`<${Loading}><span class="skel skel--title"></span><span class="skel skel--line"></span><//>`}

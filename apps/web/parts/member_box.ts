@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { extensionNumber, localZone, spokenDuration, timeOfDay } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { now } from "../live/clock.ts";
+import { askForPause, pauseOverAt } from "../live/pause_limit.ts";
 import type { LiveMember, LiveQueue } from "../live/queue.ts";
 import { words } from "../words/words.ts";
 import { Icon, type IconName } from "./icon.ts";
@@ -30,9 +31,14 @@ export function MemberBox({ member, live }: { member: LiveMember; live: LiveQueu
   const name = memberName(view);
   const word = stateWord(view);
   const elapsed = useElapsed(view.call?.since ?? view.since);
+  const day = useComputed(() => live.today.value.since);
+  const overAt = useComputed(() => pauseOverAt(live.pbx, member.view.value, day.value));
+  useSignalEffect(() => askForPause(live.pbx, member.view.value, day.value));
+  const isOver = useComputed(() => overAt.value !== null && now.value >= overAt.value);
   const label = useComputed(() => {
     const shown = member.view.value;
-    return `${memberName(shown)}, ${stateWord(shown)}, ${elapsed.value}`;
+    const over = isOver.value ? `, ${words.value.panel.pauseOver}` : "";
+    return `${memberName(shown)}, ${stateWord(shown)}, ${elapsed.value}${over}`;
   });
   const changed = useChanged(member.view);
   return html`<article
@@ -46,7 +52,10 @@ export function MemberBox({ member, live }: { member: LiveMember; live: LiveQueu
   >
     <div class="op__top">
       <span class="op__state" title=${word}><${Icon} name=${look.icon} /><bdi>${word}</bdi></span>
-      <time class="op__timer">${elapsed}</time>
+      <time
+        class=${isOver.value ? "op__timer is-over" : "op__timer"}
+        title=${isOver.value ? panel.pauseOver : undefined}
+      >${isOver.value && html`<${Icon} name="warn" size="xs" />`}${elapsed}</time>
     </div>
     <h3 class="op__name" title=${name}><bdi>${name}</bdi></h3>
     <p class="op__meta">

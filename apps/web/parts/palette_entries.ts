@@ -37,7 +37,7 @@ export function entriesNow(store: LiveStore | null, panel: PanelWords["panel"]):
   const present = queues.flatMap(({ live }) => (live === null ? [] : [live]));
   return [
     ...pages,
-    ...queues.map(({ pbx, queue }) => queueEntry(pbx, queue, pbxs)),
+    ...queues.map(({ pbx, queue, live }) => queueEntry(pbx, queue, live?.face.peek().displayName ?? queue, pbxs)),
     ...agentEntries(present, panel),
     ...present.flatMap((live) => callerEntries(live)),
   ];
@@ -64,11 +64,11 @@ function pageEntry({ to, icon, title, keys }: Destination): Entry {
   };
 }
 
-function queueEntry(pbx: string, queue: string, pbxs: readonly PbxView[]): Entry {
+function queueEntry(pbx: string, queue: string, title: string, pbxs: readonly PbxView[]): Entry {
   const note = pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : "";
   return {
-    ...{ group: "queues", key: `${pbx}/${queue}`, title: queue, note, icon: "queue", to: addressOf(pbx, queue) },
-    ...searchable([queue, note], []),
+    ...{ group: "queues", key: `${pbx}/${queue}`, title, note, icon: "queue", to: addressOf(pbx, queue) },
+    ...searchable([title, queue, note], []),
   };
 }
 

@@ -7,12 +7,12 @@ import { Icon } from "./icon.ts";
 import { later } from "./later.ts";
 import { actionWords, memberActions } from "./member_actions.ts";
 import { closePanelDialog, type PanelDialog, panelDialog } from "./panel_dialog.ts";
-import { PauseForm } from "./pause_form.ts";
-import { PenaltyForm } from "./penalty_form.ts";
 import { perform } from "./perform.ts";
 
 const loadAdd = async () => (await import("./add_members.ts")).AddMembers;
 const AddMembers = later(loadAdd);
+const PauseForm = later(async () => (await import("./pause_form.ts")).PauseForm);
+const PenaltyForm = later(async () => (await import("./penalty_form.ts")).PenaltyForm);
 const ExtensionForm = later(async () => (await import("./extension_form.ts")).ExtensionForm);
 /** Not before the panel is there; whoever opens it then types at once. */
 const loadAfterMs = 1_000;

@@ -29,7 +29,7 @@ export function PenaltyForm({ live, member, close }: { live: LiveQueue; member: 
     <button class="btn btn--primary" type="submit" form=${id}>${form.save}</button>`;
   return html`<${Drawer} title=${text.setPenaltyOf(who)} onClose=${close} foot=${foot}>
     <form class="stack" id=${id} onSubmit=${submit}>
-      <${TextField} label=${`${text.penalty} · ${live.queue}`} value=${typed} hint=${text.penaltyHelp} error=${error} inputmode="numeric" focus />
+      <${TextField} label=${`${text.penalty} · ${live.title}`} value=${typed} hint=${text.penaltyHelp} error=${error} inputmode="numeric" focus />
     </form>
   <//>`;
 }

@@ -10,7 +10,7 @@ import { WaitingList } from "./waiting_list.ts";
 /** Beside the agents: who waits, how today went, what happened last. */
 export function QueueAside({ live }: { live: LiveQueue }): Html {
   const { panel } = words.value;
-  return html`<aside class="aside" aria-label=${`${panel.waiting}: ${live.queue}`}>
+  return html`<aside class="aside" aria-label=${`${panel.waiting}: ${live.title}`}>
     <${WaitingList} live=${live} />
     <${TodayDonut} live=${live} />
     <${WaitingChart} live=${live} />

@@ -17,21 +17,23 @@ export function QueueHead({ live, pbxName }: { live: LiveQueue; pbxName: string 
   const named = live.strategy.value;
   const known: Record<string, string> = strategy;
   const rule = named === null ? null : (known[named] ?? named);
-  const line = [pbxName, rule].filter((each) => each !== null);
+  // Who looks for it on the PBX needs its name there.
+  const technical = live.title === live.queue ? null : live.queue;
+  const line = [technical, pbxName, rule].filter((each) => each !== null);
   return html`<header class="qhead">
     <div class="qhead__id">
-      <h2 title=${live.queue}><bdi class="trunc">${live.queue}</bdi></h2>
+      <h2 title=${live.title}><bdi class="trunc">${live.title}</bdi></h2>
       ${line.length > 0 && html`<p><${Icon} name="shuffle" size="sm" /><span class="trunc">${line.join(" · ")}</span></p>`}
     </div>
     <${Figure} title=${panel.agents} value=${figure(live.members.value.length, locale.value)} beside=${panel.loggedIn} />
     <${TodayFigures} today=${live.today.value} />
     <${WaitingFigures} live=${live} />
-    <${ServiceLevel} today=${live.today.value} />
+    <${ServiceLevel} live=${live} />
     ${
       !live.removed.value &&
       can("queue_panel", "modify") &&
       html`<div class="qhead__act">
-        <button class="btn" type="button" title=${panel.agentsTitle} aria-label=${words.value.action.addTo(live.queue)} onClick=${() => {
+        <button class="btn" type="button" title=${panel.agentsTitle} aria-label=${words.value.action.addTo(live.title)} onClick=${() => {
           panelDialog.value = { type: "add", live };
         }}>
           <${Icon} name="user-plus" />${panel.agents}
@@ -94,7 +96,7 @@ function WaitingFigures({ live }: { live: LiveQueue }): Html {
   const { panel } = words.value;
   const waiting = lineLength(live.waiting.value);
   const oldest = useComputed(() => Math.min(...live.waiting.value.map((each) => each.enteredAt)));
-  const tone = useComputed(() => waitTone(now.value - oldest.value));
+  const tone = useComputed(() => waitTone(now.value - oldest.value, live.face.value));
   const longest = useComputed(() => (Number.isFinite(oldest.value) ? duration(now.value - oldest.value) : none));
   const nobodyFree = waiting > 0 && live.counts.value.free === 0;
   return html`<${Figure}
@@ -106,13 +108,19 @@ function WaitingFigures({ live }: { live: LiveQueue }): Html {
     <${Figure} title=${panel.longestWait} value=${longest} tone=${tone.value} />`;
 }
 
-function ServiceLevel({ today }: { today: TodayView }): Html {
+function ServiceLevel({ live }: { live: LiveQueue }): Html {
   const { panel } = words.value;
-  const seconds = Math.round(today.thresholdMs / 1000);
+  const { serviceLevel, formula, thresholdMs } = live.today.value;
+  const { goal } = live.face.value;
+  const seconds = Math.round(thresholdMs / 1000);
+  const isLow = goal !== null && serviceLevel !== null && serviceLevel < goal;
+  const hint = panel.serviceLevelHint(formula, seconds);
   return html`<${Figure}
     title=${panel.serviceLevel}
-    value=${percent(today.serviceLevel, locale.value, 0)}
-    beside=${`F · ${seconds} s`}
-    hint=${panel.serviceLevelHint(seconds)}
+    value=${percent(serviceLevel, locale.value, 0)}
+    beside=${`${formula} · ${seconds} s`}
+    tone=${isLow ? "danger" : undefined}
+    caption=${isLow ? panel.belowGoal(percent(goal, locale.value, 0)) : undefined}
+    hint=${goal === null ? hint : `${hint} ${panel.goalHint(percent(goal, locale.value, 0))}`}
   />`;
 }

@@ -20,6 +20,11 @@ export interface Pick {
   slot: Signal<QueueSlot>;
 }
 
+/** What it is called, as far as it is here. */
+function titleOf({ queue, slot }: { queue: QueueName; slot: Signal<QueueSlot> }): string {
+  return typeof slot.value === "object" ? slot.value.title : queue;
+}
+
 interface QueuePicksProps {
   picks: readonly Pick[];
   choice: Choice;
@@ -37,7 +42,7 @@ export function QueuePicks({ picks, choice, toggle, choose }: QueuePicksProps): 
   const isMany = picks.length > manyQueues;
   const wanted = plainText(search.value);
   const found = isMany
-    ? picks.filter((each) => plainText(`${each.queue} ${each.pbxName ?? ""}`).includes(wanted))
+    ? picks.filter((each) => plainText(`${titleOf(each)} ${each.queue} ${each.pbxName ?? ""}`).includes(wanted))
     : picks;
   return html`${isMany && html`<${Search} search=${search} picks=${picks} choice=${choice} choose=${choose} />`}
     <div class="qpicks" role="group" aria-label=${panel.picks}>
@@ -57,8 +62,9 @@ function PickButton({
   isPressed,
   toggle,
 }: Pick & { isPressed: boolean; toggle: (topic: string) => void }): Html {
-  return html`<button class="qpick" type="button" aria-pressed=${isPressed} title=${pbxName === null ? queue : `${pbxName} · ${queue}`} onClick=${() => toggle(topic)}>
-    <span class="box"><${Icon} name="check" /></span><bdi class="qpick__name">${queue}</bdi><${WaitingCount} slot=${slot} />
+  const title = titleOf({ queue, slot });
+  return html`<button class="qpick" type="button" aria-pressed=${isPressed} title=${pbxName === null ? title : `${pbxName} · ${title}`} onClick=${() => toggle(topic)}>
+    <span class="box"><${Icon} name="check" /></span><bdi class="qpick__name">${title}</bdi><${WaitingCount} slot=${slot} />
   </button>`;
 }
 
@@ -69,7 +75,8 @@ function WaitingCount({ slot }: { slot: Signal<QueueSlot> }): Html {
   });
   const isHot = useComputed(() => {
     const oldest = Math.min(...waiting.value.map((each) => each.enteredAt));
-    return waitTone(now.value - oldest) === "danger";
+    const live = slot.value;
+    return typeof live === "object" && waitTone(now.value - oldest, live.face.value) === "danger";
   });
   if (typeof slot.value !== "object") return null;
   const count = lineLength(waiting.value);

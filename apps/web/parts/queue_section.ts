@@ -43,7 +43,7 @@ export function QueueSlotView({ slot, pbxName }: { slot: Signal<QueueSlot>; pbxN
   const kept = height.current ?? guessedHeight(live.members.peek().length) + 80;
   return html`<section
     class=${stale.value ? "queue is-stale" : "queue"}
-    aria-label=${panel.queue(live.queue)}
+    aria-label=${panel.queue(live.title)}
     data-topic=${live.topic}
     tabindex="-1"
     style=${{ minHeight: isShort ? `${kept}px` : "" }}

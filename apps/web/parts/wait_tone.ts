@@ -1,9 +1,10 @@
-/** From here on a waiting call is yellow; red from twice as long. Until each queue can say its own. */
-const warnWaitMs = 60_000;
-const dangerWaitMs = 120_000;
+import type { QueueFace } from "@qmanager/core";
 
-/** The tone of a wait, or undefined while it is nothing to act on. */
-export function waitTone(waitMs: number): "warn" | "danger" | undefined {
-  if (waitMs >= dangerWaitMs) return "danger";
-  return waitMs >= warnWaitMs ? "warn" : undefined;
+/** The tone of a wait in a queue, or undefined while it is nothing to act on. */
+export function waitTone(
+  waitMs: number,
+  { warnMs, alertMs }: Pick<QueueFace, "warnMs" | "alertMs">,
+): "warn" | "danger" | undefined {
+  if (waitMs >= alertMs) return "danger";
+  return waitMs >= warnMs ? "warn" : undefined;
 }

@@ -26,7 +26,7 @@ export function WaitingList({ live }: { live: LiveQueue }): Html {
   const unknown = length - waiting.length;
   const tone = useComputed(() => {
     const oldest = Math.min(...live.waiting.value.map((each) => each.enteredAt));
-    return waitTone(now.value - oldest) === undefined ? undefined : "warn";
+    return waitTone(now.value - oldest, live.face.value) === undefined ? undefined : "warn";
   });
   const place = useRef<HTMLOListElement>(null);
   useLead(live.topic, "caller", (uniqueid) => {
@@ -78,7 +78,7 @@ function Wait({ caller, live }: { caller: WaitingView; live: LiveQueue }): Html 
   const { panel } = words.value;
   const since = useSignal(caller.enteredAt);
   since.value = caller.enteredAt;
-  const tone = useComputed(() => waitTone(now.value - since.value));
+  const tone = useComputed(() => waitTone(now.value - since.value, live.face.value));
   const elapsed = useElapsed(caller.enteredAt);
   const second = caller.number === null || caller.name === caller.number ? null : caller.name;
   return html`<li class="wait" data-tone=${tone} data-caller=${caller.uniqueid} tabindex="-1">
