@@ -27,6 +27,8 @@ const accountTexts = { load: async () => (await import("./words/pages/account.ts
 const agentTexts = { load: async () => (await import("./words/pages/agents.ts")).agentWords.load() };
 const groupTexts = { load: async () => (await import("./words/pages/groups.ts")).groupWords.load() };
 const userTexts = { load: async () => (await import("./words/pages/all_of_users.ts")).load() };
+const pauseTexts = { load: async () => (await import("./words/pages/pauses.ts")).pauseWords.load() };
+const queueTexts = { load: async () => (await import("./words/pages/queue_settings.ts")).queueSettingsWords.load() };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
@@ -38,6 +40,8 @@ const Users = later(async () => (await import("./pages/users.ts")).Users, userTe
 const PasswordPage = later(async () => (await import("./pages/password.ts")).PasswordPage, accountTexts);
 const Agents = later(async () => (await import("./pages/agents.ts")).Agents, agentTexts);
 const Groups = later(async () => (await import("./pages/groups.ts")).Groups, groupTexts);
+const Pauses = later(async () => (await import("./pages/pauses.ts")).Pauses, pauseTexts);
+const QueueSettingsPage = later(async () => (await import("./pages/queue_settings.ts")).QueueSettingsPage, queueTexts);
 
 /** The whole page: what the visitor may see decides first, the address second. */
 export function App(): Html {
@@ -92,6 +96,9 @@ function route(address: string): { place: Place; page: Html } {
     const chosen = users[1] === undefined || users[1] === "new" ? (users[1] ?? null) : Number(users[1]);
     return { place: { group: "administration", title: frame.users }, page: html`<${Users} chosen=${chosen} />` };
   }
+  if (address === "/pauses") return { place: { group: "people", title: frame.pauses }, page: html`<${Pauses} />` };
+  if (address === "/queue-settings")
+    return { place: { group: "administration", title: frame.queueSettings }, page: html`<${QueueSettingsPage} />` };
   if (address === "/visits") return { place: { group: "reports", title: frame.visits }, page: html`<${Visits} />` };
   if (address === "/imports")
     return { place: { group: "administration", title: frame.imports }, page: html`<${Imports} />` };

@@ -10,13 +10,6 @@ export interface Pause extends PauseType {
 
 /** In the order in which they are offered. */
 export const listPauses = (): Promise<Answer<{ pauses: Pause[] }>> => call("GET", "/pauses");
-export const addPause = (pause: PauseType): Promise<Answer<Pause>> => call("POST", "/pauses", pause);
-export const changePause = (id: number, pause: PauseType): Promise<Answer<Pause>> =>
-  call("PUT", `/pauses/${id}`, pause);
-export const removePause = (id: number): Promise<Answer<null>> => call("DELETE", `/pauses/${id}`);
-export const restorePause = (id: number): Promise<Answer<Pause>> => call("POST", `/pauses/${id}/restore`);
-export const orderPauses = (ids: readonly number[]): Promise<Answer<{ pauses: Pause[] }>> =>
-  call("PUT", "/pauses/order", { ids });
 
 /** Of somebody who pauses now for a reason with a daily allowance. */
 export interface PauseUsed {

@@ -185,48 +185,6 @@ story("the menu and its pages work by keyboard alone", async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("AD: Conta de admin");
 });
 
-story("a pause is chosen among those there are, and goes red when the day's allowance is used up", async () => {
-  const { page } = visitor;
-  const asked = (method: "post" | "put", path: string, data: object) =>
-    page.request[method](`${product.url}/api/v1${path}`, { data, headers: { origin: product.url } });
-  const pause = { dailyMinutes: 1, productive: false };
-  for (const name of ["Almoço", "Reunião"])
-    expect((await asked("post", "/pauses", { name, ...pause })).status()).toBe(201);
-  expect((await asked("post", "/pauses", { name: "Antiga", ...pause, active: false })).status()).toBe(201);
-  const box = agent("Mariana Alves");
-  await box.hover();
-  await box.getByRole("button", { name: "Ações para Mariana Alves" }).first().click();
-  await page.getByRole("menuitem", { name: "Pausar com motivo" }).click();
-  const form = page.getByRole("dialog");
-  await form.getByLabel("Almoço").check();
-  expect(await form.getByRole("group", { name: "Motivo da pausa" }).getByRole("radio").count()).toBe(3);
-  await visitor.shot("panel-pauses");
-  expect(await visitor.obstacles()).toEqual([]);
-  await form.getByRole("button", { name: "Pausar" }).click();
-  await form.waitFor({ state: "detached" });
-  await box.getByText("Almoço").waitFor();
-  expect(await box.locator(".op__timer.is-over").count()).toBe(0);
-  // What she paused earlier today, at another phone of hers, is on file: the server tells it.
-  const phone = await box.getAttribute("data-interface");
-  await page.route("**/api/v1/pauses/used?*", async (route) => {
-    const used = [{ interface: phone, reason: "Almoço", usedMs: 61_000, since: Date.now(), dailyMinutes: 1 }];
-    await route.fulfill({ json: { at: Date.now() + 1_000, used } });
-  });
-  await box.getByRole("button", { name: "Retirar Mariana Alves da pausa" }).click();
-  await box.getByText("Livre").waitFor();
-  await box.getByRole("button", { name: "Ações para Mariana Alves" }).first().click();
-  await page.getByRole("menuitem", { name: "Pausar com motivo" }).click();
-  await form.getByLabel("Almoço").check();
-  await form.getByRole("button", { name: "Pausar" }).click();
-  await box.locator(".op__timer.is-over").waitFor();
-  await page.getByRole("article", { name: /Mariana Alves, Almoço, .*passou do limite do dia/ }).waitFor();
-  await visitor.shot("panel-pause-over");
-  expect(await visitor.obstacles()).toEqual([]);
-  await page.unroute("**/api/v1/pauses/used?*");
-  await box.getByRole("button", { name: "Retirar Mariana Alves da pausa" }).click();
-  await box.getByText("Livre").waitFor();
-});
-
 story("an address that leads nowhere says so, and leads back", async () => {
   const { page } = visitor;
   await page.goto(`${product.url}/nada`);

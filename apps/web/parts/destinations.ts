@@ -43,6 +43,14 @@ const everywhere = (): readonly Destination[] => {
     { group: "people", to: "/agents", icon: "users", title: frame.agents, features: ["agents"] },
     { group: "people", to: "/agent-groups", icon: "columns", title: frame.agentGroups, features: ["agent_groups"] },
     { group: "people", to: "/queue-groups", icon: "list", title: frame.queueGroups, features: ["queue_groups"] },
+    { group: "people", to: "/pauses", icon: "coffee", title: frame.pauses, features: ["pauses"] },
+    {
+      group: "administration",
+      to: "/queue-settings",
+      icon: "settings",
+      title: frame.queueSettings,
+      features: ["queue_settings"],
+    },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     {
       group: "administration",

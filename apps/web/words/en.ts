@@ -22,6 +22,8 @@ export const en: Words = {
     agents: "Agents",
     agentGroups: "Agent groups",
     queueGroups: "Queue groups",
+    pauses: "Breaks",
+    queueSettings: "Queue settings",
     imports: "Imports",
     account: (name) => `Account of ${name}`,
     signOut: "Sign out",

@@ -22,6 +22,8 @@ export const es: Words = {
     agents: "Agentes",
     agentGroups: "Grupos de agentes",
     queueGroups: "Grupos de colas",
+    pauses: "Pausas",
+    queueSettings: "Configuración de colas",
     imports: "Importaciones",
     account: (name) => `Cuenta de ${name}`,
     signOut: "Salir",

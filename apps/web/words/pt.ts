@@ -24,6 +24,8 @@ export const pt = {
     agents: "Operadores",
     agentGroups: "Grupos de operadores",
     queueGroups: "Grupos de filas",
+    pauses: "Pausas",
+    queueSettings: "Configuração de filas",
     imports: "Importações",
     account: (name: string) => `Conta de ${name}`,
     signOut: "Sair",

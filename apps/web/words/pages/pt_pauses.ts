@@ -1,0 +1,43 @@
+import type { Texts } from "../pt.ts";
+
+/** The texts of the pauses, in Brazilian Portuguese. */
+export const ptPauses = {
+  text: "Os motivos de pausa que o operador pode escolher, e quanto pode usar de cada um por dia.",
+  list: "Pausas",
+  add: "Nova pausa",
+  name: "Nome",
+  nameHelp: "O Asterisk recebe este nome como motivo da pausa.",
+  renameHelp: "O que já foi registrado fica com o nome antigo.",
+  nameLong: (most: number) => `Use no máximo ${most} caracteres; com acentos cabem menos`,
+  nameMark: "Sem ; e |: o Asterisk separa os membros com eles",
+  taken: "Já existe uma pausa com este nome",
+  builtIn: "É a pausa de quem não escolhe outra: não pode ser renomeada nem excluída.",
+  allowance: "Limite por dia",
+  allowanceMinutes: "Limite por dia, em minutos",
+  allowanceHelp: "Acima dele o tempo fica vermelho no painel. Vazio: sem limite.",
+  minutes: (minutes: number) => `${minutes} min`,
+  minutesWrong: (most: number) => `Use minutos inteiros, de 1 a ${most}, ou deixe vazio`,
+  kind: "Tipo",
+  productive: "Produtiva",
+  notProductive: "Não produtiva",
+  productiveHelp: "Trabalho fora das filas, como uma reunião. Os relatórios contam à parte.",
+  active: "Ativa",
+  activeHelp: "Desativada, deixa de ser oferecida e continua no histórico.",
+  offered: "Oferecida",
+  yes: "Sim",
+  no: "Não",
+  order: "Ordem",
+  up: (name: string) => `Subir ${name}`,
+  down: (name: string) => `Descer ${name}`,
+  onlyDefault: "Crie as pausas do dia a dia, como Almoço, Café ou Reunião: o painel passa a oferecê-las.",
+  remove: "Excluir",
+  saved: (name: string) => `Pausa ${name} salva`,
+  removed: (name: string) => `Pausa ${name} excluída`,
+  kept: "O histórico dela continua nos relatórios.",
+  restored: (name: string) => `Pausa ${name} de volta`,
+  notRemoved: (name: string) => `A pausa ${name} não foi excluída`,
+  notRestored: (name: string) => `A pausa ${name} não voltou`,
+  notMoved: (name: string) => `A pausa ${name} não mudou de lugar`,
+};
+
+export type PauseWords = Texts<typeof ptPauses>;
