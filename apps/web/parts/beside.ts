@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 const narrow = "(max-width: 1180px)";
 
 /** Shows the form of what was chosen, where it stands out of sight. */
-export function useShown(form: RefObject<HTMLElement>): void {
+export function useShown(form: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (matchMedia(narrow).matches) form.current?.scrollIntoView({ block: "start" });
   }, []);
