@@ -1,11 +1,11 @@
 /** Groups of agents, and groups of queues: what can be done with the ones can be done with the others. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type QueueRef, readGroupName } from "@qmanager/core";
+import { type Access, type QueueRef, readGroupName } from "@qmanager/core";
 import type { Context } from "hono";
 import { faultText } from "../agents/fault_texts.ts";
 import { placesOf } from "../agents/places.ts";
 import { insertAudit } from "../db/audit.ts";
-import type { Sql } from "../db/connect.ts";
+import type { Query, Sql } from "../db/connect.ts";
 import {
   agentGroups,
   deleteGroup,
@@ -59,12 +59,12 @@ export function agentGroupRoutes(parts: GroupParts) {
 }
 
 export function queueGroupRoutes(parts: GroupParts) {
-  const { sql, pbxs, live } = parts;
+  const { pbxs, live } = parts;
   return groupRoutes(parts, queueGroups, {
     ...{ path: "/queue-groups", tag: "Queues", name: "QueueGroup", people: "queues" },
     member: z.strictObject({ pbx, queue }),
-    async missing(c, members) {
-      const places = await placesOf(sql, { pbxs, live }, c.var.signedIn.access);
+    async missing(tx, access, members) {
+      const places = await placesOf(tx, { pbxs, live }, access);
       return members.filter((each) => !places.pbxs.includes(each.pbx) || !places.has(each));
     },
   });
@@ -77,7 +77,7 @@ interface GroupPage<Member> {
   people: "agents" | "queues";
   member: z.ZodType<Member>;
   /** Those among new members that are not there. */
-  missing: (c: Context<Env>, members: readonly Member[]) => Promise<readonly Member[]>;
+  missing: (tx: Query, access: Access, members: readonly Member[]) => Promise<readonly Member[]>;
 }
 
 function groupRoutes<Member extends number | QueueRef>(
@@ -148,7 +148,7 @@ function groupRoutes<Member extends number | QueueRef>(
     },
   });
 
-  const find = async (tx: Parameters<typeof listGroups>[0], c: Context<Env>, id: number) =>
+  const find = async (tx: Query, c: Context<Env>, id: number) =>
     (await listGroups(tx, kind, c.var.signedIn.access)).find((each) => each.id === id) ?? null;
   const notFound = (c: Context<Env>, id: number) =>
     problem(c, 404, "group-not-found", `There is no group with the id ${id}, or you may not see it`);
@@ -162,9 +162,10 @@ function groupRoutes<Member extends number | QueueRef>(
   };
 
   /** What keeps these new members out, as an answer; null: nothing. */
-  const refused = async (c: Context<Env>, members: readonly Member[], fresh: readonly Member[]) => {
-    const unseen = fresh.findIndex((each) => !kind.sees(c.var.signedIn.access, each));
-    const [gone] = await missing(c, fresh);
+  const refused = async (tx: Query, c: Context<Env>, members: readonly Member[], fresh: readonly Member[]) => {
+    const { access } = c.var.signedIn;
+    const unseen = fresh.findIndex((each) => !kind.sees(access, each));
+    const [gone] = await missing(tx, access, fresh);
     const wrong = unseen >= 0 ? fresh[unseen] : gone;
     if (wrong === undefined) return null;
     return notThere(c, members.indexOf(wrong));
@@ -182,7 +183,7 @@ function groupRoutes<Member extends number | QueueRef>(
     .openapi(addRoute, async (c) => {
       const given = c.req.valid("json") as { name: string; members: Member[] };
       const members = distinct(given.members);
-      const refusal = await refused(c, given.members, members);
+      const refusal = await refused(sql, c, given.members, members);
       if (refusal) return refusal;
       const added = await inTransaction(async (tx) => {
         await lockGroups(tx, kind);
@@ -210,7 +211,7 @@ function groupRoutes<Member extends number | QueueRef>(
         const had = new Set(before.members.map(kind.keyOf));
         const has = new Set(members.map(kind.keyOf));
         const fresh = members.filter((each) => !had.has(kind.keyOf(each)));
-        const refusal = await refused(c, given.members, fresh);
+        const refusal = await refused(tx, c, given.members, fresh);
         if (refusal) return refusal;
         if (await isNameTaken(tx, kind, given.name, id)) return "taken";
         await renameGroup(tx, kind, { id, name: given.name, at: now() });
@@ -263,9 +264,7 @@ function groupRoutes<Member extends number | QueueRef>(
       return c.body(null, 204);
     });
 
-  async function inTransaction<Result>(
-    work: (tx: Parameters<typeof listGroups>[0]) => Promise<Result>,
-  ): Promise<Result | "not_there"> {
+  async function inTransaction<Result>(work: (tx: Query) => Promise<Result>): Promise<Result | "not_there"> {
     try {
       return (await sql.begin(work)) as Result;
     } catch (error) {

@@ -84,6 +84,14 @@ describe.each(kinds)("$path", ({ path, action, members: [first, second, third] }
     expect((await ask("GET", path)).json.groups).toHaveLength(3);
   });
 
+  test("takes more changes at once than the database has connections", async () => {
+    await add("Noite", [first]);
+    const many = Array.from({ length: 12 }, (_, n) =>
+      ask("PUT", `${path}/1`, { name: `Noite ${n}`, members: [first, second] }),
+    );
+    expect((await Promise.all(many)).map(({ status }) => status)).toEqual(many.map(() => 200));
+  });
+
   test.each(["", "  ", "x".repeat(10_000), "a\nb", "a|b"])("refuses the name %p", async (name) => {
     const refused = await add(name, []);
     expect([refused.status, refused.json.errors[0].path]).toEqual([400, "name"]);
