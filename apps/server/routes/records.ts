@@ -1,6 +1,6 @@
 /** How far the records of a PBX are, and when nobody watched it. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type PbxId, startOfDay, watchedDay } from "@qmanager/core";
+import { type PbxId, queueName, seesQueue, startOfDay, watchedDay } from "@qmanager/core";
 import type { Sql } from "../db/connect.ts";
 import { lastPosition } from "../db/journal_positions.ts";
 import { listPbxs } from "../db/pbxs.ts";
@@ -54,7 +54,7 @@ const recordsRoute = createRoute({
                           .nullable()
                           .openapi({
                             description:
-                              "About how many visits of each queue ended then, by Asterisk's own counters; null: not known",
+                              "About how many visits of each queue that you may see ended then, by Asterisk's own counters; null: not known",
                             example: { suporte: 4 },
                           }),
                       }),
@@ -94,13 +94,19 @@ export function recordRoutes({ sql, now, site, pbxs, keeping }: RecordParts) {
     // One that is begun anew counts from 1 again.
     const recorded = kept && last?.journal === kept.journal ? last.number : 0;
     const { since, missed } = watchedDay(watches, day) ?? { since: null, missed: [] };
+    const { access } = c.var.signedIn;
+    const inSight = missed.map(({ visits, ...each }) => ({
+      ...each,
+      visits:
+        visits && Object.fromEntries(Object.entries(visits).filter(([name]) => seesQueue(access, id, queueName(name)))),
+    }));
     return c.json(
       {
         position: last && { number: last.number, recordedAt: last.recordedAt },
         waiting: kept && Math.max(0, kept.taken - recorded),
         databaseAway: kept?.isAway ?? false,
         gap: kept?.gap ?? null,
-        today: { since, watches: watches.map(({ from, to }) => ({ from, to })), missed },
+        today: { since, watches: watches.map(({ from, to }) => ({ from, to })), missed: inSight },
       },
       200,
     );

@@ -1,11 +1,12 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { queueName } from "@qmanager/core";
 import { putPosition } from "../db/journal_positions.ts";
 import { insertPbx } from "../db/pbxs.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { putWatches } from "../db/watches.ts";
 import { sealPbx } from "../pbx/sealed_pbx.ts";
 import { matriz } from "../records/visits_of_tests.ts";
-import { appOf, now, secrets, signedIn } from "./app_of_tests.ts";
+import { appOf, now, secrets, signedIn, signedInAs } from "./app_of_tests.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -45,6 +46,12 @@ test("GET /pbxs/{id}/records tells how far records are, and when nobody watched 
       missed: [{ from: midnight + hour, to: midnight + 2 * hour, visits: { suporte: 4, vendas: 1 } }],
     },
   });
+  // Of queues out of sight not even the names.
+  const some = { items: [{ pbx: matriz, queue: queueName("vendas") }], groups: [] };
+  const grant = { role: "quality", permissions: {}, spying: [], queues: some, agents: "all" } as const;
+  const quality = await signedInAs(await signedIn(sql), sql, "quality", grant);
+  const [missed] = (await quality("GET", "/pbxs/matriz/records")).json.today.missed;
+  expect(missed.visits).toEqual({ vendas: 1 });
   // Of a journal that was begun anew nothing is on file yet.
   const other = { ...kept, journal: "another", taken: 3 };
   const anew = await (await signedIn(sql, { keeping: () => other }))("GET", "/pbxs/matriz/records");

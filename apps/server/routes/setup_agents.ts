@@ -1,6 +1,7 @@
 /** The last step of the first access: who is an agent, of those that the PBX and its records name. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { pbxId, phoneKey } from "@qmanager/core";
+import { pbxId, phoneKey, type QueueRef, seesQueue } from "@qmanager/core";
+import type { Context } from "hono";
 import { addProposed } from "../agents/add_proposed.ts";
 import { faultText } from "../agents/fault_texts.ts";
 import { allTold, findAgentsStep, type ProposalSources, proposalsNow, putAgentsStep } from "../agents/proposals.ts";
@@ -9,6 +10,7 @@ import { oneLine, pbx, phone } from "../http/action_shapes.ts";
 import { movedShape } from "../http/agent_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
+import type { Env } from "../http/client.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { seatsRefused } from "../http/seats_refused.ts";
 import type { LiveSource } from "../live/topics.ts";
@@ -38,7 +40,10 @@ const proposal = z
   .openapi("ProposedAgent");
 
 const common = { tags: ["First access"], security: signInNeeded };
-const refused = { 401: problemAnswer("Sign in first"), 403: problemAnswer("You may not add agents") };
+const refused = {
+  401: problemAnswer("Sign in first"),
+  403: problemAnswer("You may not add agents, or do not see all of them"),
+};
 
 const readRoute = createRoute({
   ...{
@@ -111,26 +116,37 @@ interface SetupAgentParts extends Omit<ProposalSources, "live"> {
 
 export function setupAgentRoutes(parts: SetupAgentParts) {
   const { sql, now, live, agents, seatLimit, accessChanged } = parts;
+  /** Who sees some agents only can say of nobody who he is, and is told of nobody. */
+  const notForAll = (c: Context<Env>) =>
+    c.var.signedIn.access.agents === "all"
+      ? null
+      : problem(c, 403, "forbidden", "Who sees some agents only cannot say who is who. Ask an administrator");
   return createApi()
     .openapi(readRoute, async (c) => {
+      const refused = notForAll(c);
+      if (refused) return refused;
+      const isSeen = ({ pbx: of, queue }: QueueRef) => seesQueue(c.var.signedIn.access, of, queue);
       const queues = live
         .queueNames()
+        .filter(isSeen)
         .map((each) => ({ ...each, members: live.queue(each.pbx, each.queue)?.members.length ?? 0 }));
       return c.json(
         {
           pending: (await findAgentsStep(sql)) === "ask",
           complete: allTold(live.pbxs()),
           queues,
-          agents: await proposalsNow(parts, now()),
+          agents: (await proposalsNow(parts, now())).map((each) => ({
+            ...each,
+            queues: each.queues.filter((queue) => isSeen({ pbx: each.pbx, queue })),
+          })),
         },
         200,
       );
     })
     .openapi(addRoute, async (c) => {
+      const refused = notForAll(c);
+      if (refused) return refused;
       const wanted = c.req.valid("json").agents.map((each) => ({ ...each, pbx: pbxId(each.pbx) }));
-      if (c.var.signedIn.access.agents !== "all") {
-        return problem(c, 403, "forbidden", "Who sees some agents only cannot say who is who. Ask an administrator");
-      }
       const twice = [
         ...twiceIn(wanted, "code", ({ code: own }) => String(own)),
         ...twiceIn(wanted, "member", ({ pbx: of, member }) => `${of}/${member}`),
@@ -165,6 +181,8 @@ export function setupAgentRoutes(parts: SetupAgentParts) {
       }
     })
     .openapi(skipRoute, async (c) => {
+      const refused = notForAll(c);
+      if (refused) return refused;
       await putAgentsStep(sql, "done", now());
       return c.body(null, 204);
     });

@@ -3,7 +3,7 @@ import { asInterface, type Member, type PbxView, pbxId, queueName } from "@qmana
 import { findSetting } from "../db/settings.ts";
 import { emptied, temporaryDatabase } from "../db/temporary.ts";
 import type { ActionDesk } from "../pbx/action_desk.ts";
-import { type Ask, appOf } from "./app_of_tests.ts";
+import { type Ask, appOf, signedInAs } from "./app_of_tests.ts";
 
 // The first test waits for PostgreSQL to start.
 setDefaultTimeout(30_000);
@@ -68,6 +68,24 @@ describe("/setup/agents", () => {
     ]);
     expect((await ask("DELETE", "/setup/agents")).status).toBe(204);
     expect((await ask("GET", "/setup")).json.agentsPending).toBe(false);
+  });
+
+  test("is for who sees all agents, and tells him of no queue that he may not see", async () => {
+    const none = { items: [], groups: [] };
+    const grant = {
+      role: "custom",
+      permissions: { agents: "modify" },
+      spying: [],
+      queues: none,
+      agents: none,
+    } as const;
+    const some = await signedInAs(ask, sql, "some", grant);
+    for (const method of ["GET", "DELETE"]) expect((await some(method, "/setup/agents")).problem).toBe("forbidden");
+    expect((await ask("GET", "/setup")).json.agentsPending).toBe(true);
+    const people = await signedInAs(ask, sql, "people", { ...grant, agents: "all" });
+    const { queues, agents } = (await people("GET", "/setup/agents")).json;
+    expect([queues, agents.length]).toEqual([[], 3]);
+    expect(agents.flatMap((each: { queues: string[] }) => each.queues)).toEqual([]);
   });
 
   test("makes those who are chosen, in one go, with phone, alias and a row of the audit each", async () => {
