@@ -124,6 +124,7 @@ async function run(config: Config, log: Log): Promise<number> {
         app.fetch(request, {
           address: listener.requestIP(request)?.address ?? null,
           isTls: tls !== undefined,
+          takeTime: () => listener.timeout(request, 0),
           upgrade: (upgraded, data) => listener.upgrade(upgraded, upgradeOptions(upgraded, data)),
         }),
     });

@@ -259,15 +259,15 @@ story("groups of agents and of queues are made, changed and removed", async () =
     await button("Novo grupo").first().click();
     await button("Salvar").click();
     await group.getByText("Preencha este campo").waitFor();
-    await group.getByLabel("Nome", { exact: true }).fill("Noite");
+    await group.getByLabel("Nome", { exact: true }).fill(`Noite ${member}`);
     await group.getByRole("checkbox", { name: member }).check();
     await button("Salvar").click();
-    await page.getByText("Grupo Noite salvo").waitFor();
+    await page.getByText(`Grupo Noite ${member} salvo`).waitFor();
     await button(/^Noite/)
       .getByText(count)
       .waitFor();
     await button("Novo grupo").click();
-    await group.getByLabel("Nome", { exact: true }).fill("noite");
+    await group.getByLabel("Nome", { exact: true }).fill(`NOITE ${member}`);
     await button("Salvar").click();
     await group.getByText("Já há um grupo com este nome").waitFor();
     await visitor.shot(`groups-taken-${member}`);

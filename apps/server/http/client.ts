@@ -12,6 +12,8 @@ export interface Bindings {
   isTls?: boolean;
   /** Turns the request into a WebSocket; false when it is none. */
   upgrade?: Upgrade;
+  /** The answer to this request may take as long as it does. */
+  takeTime?: () => void;
 }
 
 export interface Client {

@@ -115,6 +115,8 @@ export function agentFileRoutes(parts: AgentFileParts) {
       if (dryRun) return c.json(shownPlan(plan, false, sumOfMoved([])), 200);
       if (plan.problems.length > 0) return wrongFile(c, plan.problems);
       const toHash = plan.wanted.flatMap(({ line, password }) => (password === null ? [] : [{ line, password }]));
+      // Thousands of them take longer than a listener waits for an answer.
+      c.env.takeTime?.();
       const hashes = await hashAll(toHash, passwords.hash);
       const done = await agents.change(sql, async (tx) => {
         // Meanwhile somebody may have changed them.
