@@ -25,6 +25,8 @@ export interface SetupState {
   needed: boolean;
   /** This access needs the one-time code that the server printed. */
   codeRequired: boolean;
+  /** Its last step, who is an agent, is still to be done. */
+  agentsPending: boolean;
   databaseReady: boolean;
 }
 
@@ -86,6 +88,10 @@ export const getSetup = (): Promise<Answer<SetupState>> => call("GET", "/setup")
 export const finishSetup = (input: {
   code?: string;
   adminPassword: string;
+  email?: string;
+  /** Of the site. */
+  language?: string;
+  zone?: string;
   pbx?: PbxInput;
 }): Promise<Answer<{ user: User }>> => call("POST", "/setup", input);
 

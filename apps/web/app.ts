@@ -17,7 +17,7 @@ import { type Place, Shell } from "./parts/shell.ts";
 import { ShortcutList } from "./parts/shortcut_list.ts";
 import { Toasts } from "./parts/toast.ts";
 import { navigate, path } from "./router.ts";
-import { access, can, canSeeLive, checkSession, findAccess } from "./session.ts";
+import { access, agentsPending, can, canSeeLive, checkSession, findAccess } from "./session.ts";
 import { auditWords } from "./words/pages/audit.ts";
 import { importWords } from "./words/pages/imports.ts";
 import { visitWords } from "./words/pages/visits.ts";
@@ -29,8 +29,15 @@ const groupTexts = { load: async () => (await import("./words/pages/groups.ts"))
 const userTexts = { load: async () => (await import("./words/pages/all_of_users.ts")).load() };
 const pauseTexts = { load: async () => (await import("./words/pages/pauses.ts")).pauseWords.load() };
 const queueTexts = { load: async () => (await import("./words/pages/queue_settings.ts")).queueSettingsWords.load() };
-const Setup = later(async () => (await import("./pages/setup.ts")).Setup);
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
+const setupTexts = {
+  load: async () => {
+    const { setupWords } = await import("./words/pages/setup.ts");
+    await Promise.all([setupWords.load(), importWords.load()]);
+  },
+};
+const Setup = later(async () => (await import("./pages/setup.ts")).Setup, setupTexts);
+const SetupAgents = later(async () => (await import("./pages/setup_agents.ts")).SetupAgents, setupTexts);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
 const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
 const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importWords);
@@ -151,6 +158,8 @@ function SignedIn({ user }: { user: User }): Html {
     following.catch((cause: unknown) => console.info(`Preferences cannot be followed: ${String(cause)}`));
     return () => void following.then((stop) => stop()).catch(() => {});
   }, [user.name]);
+  if (agentsPending.value && user.administrator)
+    return html`<${Titled} title=${words.value.setup.title}><${SetupAgents} /><${Toasts} /><//>`;
   const { place, page } = mayGo(path.value) ? route(path.value) : forbidden();
   return html`<${Titled} title=${place.title}>
     <${Shell} user=${user} place=${place}>${page}<//>

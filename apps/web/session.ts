@@ -15,6 +15,9 @@ export type Access =
 
 export const access = signal<Access>({ type: "unknown" });
 
+/** The last step of the first access is still to be done. */
+export const agentsPending = signal(false);
+
 /** Whether who is signed in may see something, or change it: the server decides, and the page does not offer the rest. */
 export function can(feature: Feature, what: Permission): boolean {
   return access.value.type === "signed_in" && may(access.value.user, feature, what);
@@ -47,6 +50,7 @@ export async function findAccess(): Promise<void> {
     access.value = { type: "setup", setup: setup.value };
     return;
   }
+  agentsPending.value = setup.value.agentsPending;
   if (session.type === "ok") access.value = { type: "signed_in", user: session.value.user };
   else if (session.type === "problem" && session.problem.status === 401) signedOut(false);
   else access.value = { type: "failed", answer: session };

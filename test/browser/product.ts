@@ -28,6 +28,11 @@ export class Product {
     return product;
   }
 
+  /** Gone when it is stopped. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }

@@ -1,5 +1,5 @@
 /** The agents that the PBXs and the records propose now, and whether anybody still has to be asked about them. */
-import { type EpochMs, type PbxId, type PbxView, pbxId } from "@qmanager/core";
+import { type EpochMs, type PbxView, pbxId } from "@qmanager/core";
 import { listAgents } from "../db/agent_list.ts";
 import { allCodes } from "../db/agents.ts";
 import type { Query, Sql } from "../db/connect.ts";
@@ -18,10 +18,6 @@ export interface ProposalSources {
 }
 
 export async function proposalsNow({ sql, desks, live }: ProposalSources, now: EpochMs): Promise<ProposedAgent[]> {
-  const members = live.pbxs().flatMap(({ pbx }): SeenMember[] => {
-    const places = desks.desk(pbx)?.phones().flat() ?? [];
-    return places.map(({ queue, facts }) => ({ pbx, queue, facts, agent: knownOf(pbx, facts) }));
-  });
   const unknown = await listAgents(
     sql,
     { states: ["unknown"] },
@@ -32,13 +28,15 @@ export async function proposalsNow({ sql, desks, live }: ProposalSources, now: E
   const names = unknown.flatMap(({ aliases, calls, lastRecordAt }) =>
     aliases.map(({ pbx, alias }) => ({ pbx: pbxId(pbx), name: alias, calls: calls ?? 0, lastAt: lastRecordAt })),
   );
+  const members = live.pbxs().flatMap(({ pbx }): SeenMember[] => {
+    const places = desks.desk(pbx)?.phones().flat() ?? [];
+    return places.map(({ queue, facts }) => {
+      const agent = live.agentOf(pbx, { interface: facts.interface, name: facts.name });
+      return { pbx, queue, facts, agent: agent !== null && unknownIds.has(agent) ? null : agent };
+    });
+  });
   const codes = new Set((await allCodes(sql)).map(({ code }) => code));
   return proposeAgents(members, names, codes, now);
-
-  function knownOf(pbx: PbxId, facts: SeenMember["facts"]): number | null {
-    const agent = live.agentOf(pbx, { interface: facts.interface, name: facts.name });
-    return agent === null || unknownIds.has(agent) ? null : agent;
-  }
 }
 
 /** Whether every PBX has told what it has. */

@@ -90,14 +90,21 @@ export function proposeAgents(
       ...{ queues: [], seen: "records", isCurrent: lastAt !== null && now - lastAt < recentMs },
       phones: new Set(),
     };
-    found.set(key, { ...one, seen: one.seen === "member" ? "both" : one.seen, calls, lastAt });
+    // A member of now is in the records by that alone.
+    const isBoth = one.seen === "member" && calls > 0;
+    found.set(key, { ...one, seen: isBoth ? "both" : one.seen, calls, lastAt });
   }
   const all = [...found.values()].map(({ phones, ...one }) => {
-    const shared = [...phones].some((each) => (users.get(each)?.size ?? 0) > 1);
+    // A phone of several people, and one of several phones, tell nobody.
+    const isAlone = phones.size <= 1 && [...phones].every((each) => users.get(each)?.size === 1);
     const phone = phones.size > 1 ? null : one.phone;
-    return { ...one, phone, isFixed: phone !== null && one.isFixed && !shared };
+    const told = codeIn(one.member) ?? (isAlone && phone !== null ? codeOf(numberOf(phone)) : null);
+    return { told, agent: { ...one, phone, isFixed: phone !== null && one.isFixed && isAlone } };
   });
-  return withCodes(all.sort(byPlace), taken);
+  return withCodes(
+    all.sort((one, other) => byPlace(one.agent, other.agent)),
+    taken,
+  );
 }
 
 /** Those who are there first, by name. */
@@ -105,21 +112,23 @@ function byPlace(one: Omit<ProposedAgent, "code">, other: Omit<ProposedAgent, "c
   return Number(other.isCurrent) - Number(one.isCurrent) || one.name.localeCompare(other.name);
 }
 
-/** Each the code that his name or his fixed phone tells; who has none of his own the next that is free. */
-function withCodes(all: readonly Omit<ProposedAgent, "code">[], taken: ReadonlySet<number>): ProposedAgent[] {
+/** Each the code that his name or his phone tells; who has none of his own the next that is free. */
+function withCodes(
+  all: readonly { told: number | null; agent: Omit<ProposedAgent, "code"> }[],
+  taken: ReadonlySet<number>,
+): ProposedAgent[] {
   const used = new Set(taken);
-  const own = all.map((each) => {
-    const told = codeIn(each.member) ?? (each.isFixed && each.phone !== null ? codeOf(numberOf(each.phone)) : null);
+  const own = all.map(({ told }) => {
     if (told === null || used.has(told)) return null;
     used.add(told);
     return told;
   });
   let next = 1;
-  return all.map((each, index) => {
+  return all.map(({ agent }, index) => {
     while (used.has(next)) next++;
     const code = own[index] ?? next;
     used.add(code);
-    return { ...each, code };
+    return { ...agent, code };
   });
 }
 

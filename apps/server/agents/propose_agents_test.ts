@@ -16,7 +16,7 @@ const member = (
 const proposed = (...given: Parameters<typeof proposeAgents>) =>
   proposeAgents(...given).map(({ code, name, phone, isFixed }) => [code, name, phone, isFixed]);
 
-test("a code is that of the name, else the number of the fixed phone, else the next that is free", () => {
+test("a code is that of the name, else the number of the phone that is his alone, else the next that is free", () => {
   const members = [
     member("Local/101@agents", "Agent/101", { membership: "dynamic" }),
     member("PJSIP/2014", "Ana Souza"),
@@ -28,8 +28,8 @@ test("a code is that of the name, else the number of the fixed phone, else the n
     [101, "101", "Local/101@agents", false],
     [2, "2016", "PJSIP/2016", true],
     [2014, "Ana Souza", "PJSIP/2014", true],
-    [3, "Bruno", "PJSIP/2015", false],
-    [4, "Carla", "PJSIP/recepcao", true],
+    [2015, "Bruno", "PJSIP/2015", false],
+    [3, "Carla", "PJSIP/recepcao", true],
   ]);
 });
 

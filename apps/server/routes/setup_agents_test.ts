@@ -14,6 +14,8 @@ const member = (phone: string, name: string) =>
   ({ interface: asInterface(phone), name, membership: "static" }) as Member;
 const members = [member("PJSIP/1001", "Mariana Alves"), member("PJSIP/1002", "Bruno"), member("PJSIP/9", "Agent/101")];
 const places = members.map((facts) => ({ queue: queueName("suporte"), facts }));
+/** Whose a member is, as the lines know it. */
+const agentIds = new Map<string, number>();
 const parts = {
   desks: { desk: () => ({ phones: () => [places] }) as unknown as ActionDesk },
   live: {
@@ -21,13 +23,14 @@ const parts = {
     queueNames: () => [{ pbx, queue: queueName("suporte") }],
     queue: () => ({ members }) as never,
     heardAt: () => ({}),
-    agentOf: () => null,
+    agentOf: (_: unknown, { name }: { name: string | null }) => agentIds.get(name ?? "") ?? null,
   },
 };
 const sim = { id: "sim", name: "Sim", host: "127.0.0.1", port: 5038, username: "q", secret: "s", tls: false };
 const setup = { adminPassword: "correct horse", email: "ti@center.example", language: "es", zone: "America/Bogota" };
 let ask: Ask;
 beforeEach(async () => {
+  agentIds.clear();
   await emptied(sql, "users", "sessions", "pbxs", "settings", "audit", "agents", "agent_aliases");
   ask = appOf(sql, parts);
   expect((await ask("POST", "/setup", { ...setup, pbx: sim })).status).toBe(201);
@@ -86,6 +89,20 @@ describe("/setup/agents", () => {
     const { queues, agents } = (await people("GET", "/setup/agents")).json;
     expect([queues, agents.length]).toEqual([[], 3]);
     expect(agents.flatMap((each: { queues: string[] }) => each.queues)).toEqual([]);
+  });
+
+  test("proposes who is met by a name that nobody said whose it is, and not who is known", async () => {
+    const [met, known] = await sql<{ id: number }[]>`
+      insert into agents (code, name, created_at, changed_at)
+      values (null, 'Bruno', now(), now()), (5, 'Mariana Alves', now(), now()) returning id
+    `;
+    await sql`insert into agent_aliases (pbx, kind, alias, agent_id) values ('sim', 'name', 'Bruno', ${met?.id ?? 0})`;
+    agentIds.set("Bruno", met?.id ?? 0).set("Mariana Alves", known?.id ?? 0);
+    const { json } = await ask("GET", "/setup/agents");
+    expect(json.agents.map((each: { name: string; seen: string }) => [each.name, each.seen])).toEqual([
+      ["101", "member"],
+      ["Bruno", "member"],
+    ]);
   });
 
   test("makes those who are chosen, in one go, with phone, alias and a row of the audit each", async () => {

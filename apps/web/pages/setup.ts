@@ -1,70 +1,44 @@
 import { useSignal } from "@preact/signals";
 import type { SetupState } from "../api.ts";
+import { localZone } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { Brand } from "../parts/brand.ts";
-import { ThemeButton } from "../parts/choices.ts";
+import { setupWords } from "../words/pages/setup.ts";
 import { words } from "../words/words.ts";
 import { AccountStep } from "./setup_account.ts";
+import { SetupFrame, type SetupStep } from "./setup_frame.ts";
+import { LanguageStep } from "./setup_language.ts";
 import { PbxStep } from "./setup_pbx.ts";
 
-/** What the first step found out; the second one sends it. */
+/** What the first steps found out; the third one sends it. */
 export interface Account {
+  email: string;
   password: string;
   code: string;
+  zone: string;
 }
 
-/** The first access: the administrator's password, then the PBX, tested on the spot. */
-export function Setup({ setup }: { setup: SetupState }): Html {
-  const { setup: text } = words.value;
-  // What is typed outlives a step back and forth; it is kept by this page and nowhere else.
-  const account = useSignal<Account>({ password: "", code: "" });
-  const step = useSignal<1 | 2>(1);
-  const codeError = useSignal<string | undefined>(undefined);
+/** What the server refused of a step that was done before. */
+export type AccountErrors = { [Field in "email" | "password" | "code"]?: string | undefined };
 
-  const steps = [
-    { title: text.stepAccount, text: text.stepAccountText },
-    { title: text.stepPbx, text: text.stepPbxText },
-  ];
-  return html`<div class="split">
-    <aside class="split__side">
-      <div class="side__brand split__brand"><${Brand} /></div>
-      <ol class="flow">
-        ${steps.map(
-          (each, index) => html`<li
-            key=${index}
-            class=${index + 1 < step.value ? "done" : undefined}
-            aria-current=${index + 1 === step.value ? "step" : undefined}
-          >
-            <span class="n">${index + 1}</span>
-            <div><b>${each.title}</b>${each.text}</div>
-          </li>`,
-        )}
-      </ol>
-      <p class="split__note hint">${text.about}</p>
-    </aside>
-    <main class="split__main" id="content">
-      <div class="split__theme"><${ThemeButton} /></div>
-      <div class="setup-box stack-lg">
-        <h1>${step.value === 1 ? text.title : text.stepPbx}</h1>
-        ${
-          step.value === 1
-            ? html`<${AccountStep}
-                setup=${setup}
-                account=${account}
-                codeError=${codeError}
-                next=${() => {
-                  step.value = 2;
-                }}
-              />`
-            : html`<${PbxStep}
-                account=${account.value}
-                back=${(wrongCode?: string) => {
-                  codeError.value = wrongCode;
-                  step.value = 1;
-                }}
-              />`
-        }
-      </div>
-    </main>
-  </div>`;
+/** The first access: language, the administrator's password, then the PBX, tested on the spot. Agents follow, signed in. */
+export function Setup({ setup }: { setup: SetupState }): Html {
+  const text = setupWords.value;
+  // What is typed outlives a step back and forth; it is kept by this page and nowhere else.
+  const account = useSignal<Account>({ email: "", password: "", code: "", zone: localZone() });
+  const step = useSignal<SetupStep>(1);
+  const errors = useSignal<AccountErrors>({});
+  const go = (to: SetupStep) => () => {
+    step.value = to;
+  };
+  const refused = (wrong: AccountErrors) => {
+    errors.value = wrong;
+    step.value = wrong.email === undefined ? 2 : 1;
+  };
+  const titles = [words.value.setup.title, text.stepAccount, text.stepPbx];
+  return html`<${SetupFrame} step=${step.value}>
+    <h1>${titles[step.value - 1]}</h1>
+    ${step.value === 1 && html`<${LanguageStep} account=${account} errors=${errors} next=${go(2)} />`}
+    ${step.value === 2 && html`<${AccountStep} setup=${setup} account=${account} errors=${errors} back=${go(1)} next=${go(3)} />`}
+    ${step.value === 3 && html`<${PbxStep} account=${account} back=${go(2)} refusedBefore=${refused} />`}
+  <//>`;
 }

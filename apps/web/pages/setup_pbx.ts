@@ -1,4 +1,4 @@
-import { signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import * as api from "../api.ts";
 import { type Html, html } from "../html.ts";
@@ -6,11 +6,13 @@ import { Banner, ProblemBanner } from "../parts/banner.ts";
 import { focusFirstError } from "../parts/field.ts";
 import { Icon } from "../parts/icon.ts";
 import { PbxChecks, PbxFields } from "../parts/pbx_form.ts";
+import { ZoneField } from "../parts/zone_field.ts";
 import { navigate } from "../router.ts";
-import { signedIn, signedOut } from "../session.ts";
-import { words } from "../words/words.ts";
+import { agentsPending, signedIn, signedOut } from "../session.ts";
+import { setupWords } from "../words/pages/setup.ts";
+import { locale, words } from "../words/words.ts";
 import { errorsOf, newDraft, type PbxErrors, readDraft } from "./pbx_draft.ts";
-import type { Account } from "./setup.ts";
+import type { Account, AccountErrors } from "./setup.ts";
 
 type Failure = Exclude<api.Answer<unknown>, { type: "ok" }>;
 
@@ -18,12 +20,23 @@ type Failure = Exclude<api.Answer<unknown>, { type: "ok" }>;
 const draft = newDraft();
 const tested = signal<{ input: string; report: api.PbxReport } | null>(null);
 
+interface PbxStepProps {
+  account: Signal<Account>;
+  back: () => void;
+  /** Something of an earlier step was refused. */
+  refusedBefore: (errors: AccountErrors) => void;
+}
+
 /**
- * The PBX of the first access. Finishing tests what was not tested yet; a connection that failed can be kept all the
+ * The PBX of the first access, and the zone of its clocks. Finishing tests what was not tested yet; a connection that failed can be kept all the
  * same, by a second press that says so.
  */
-export function PbxStep({ account, back }: { account: Account; back: (wrongCode?: string) => void }): Html {
-  const { setup: text, pbx, form } = words.value;
+export function PbxStep({ account: kept, back, refusedBefore }: PbxStepProps): Html {
+  const text = setupWords.value;
+  const { pbx, form } = words.value;
+  const account = kept.value;
+  const zone = useSignal(account.zone);
+  const isZoneWrong = useSignal(false);
   const errors = useSignal<PbxErrors>({});
   const failure = useSignal<Failure | null>(null);
   const busy = useSignal<"test" | "finish" | null>(null);
@@ -42,7 +55,12 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
   function refused(answer: Failure): void {
     if (answer.type === "problem") {
       if (answer.problem.type === "setup-code-wrong") {
-        back(text.codeWrong);
+        refusedBefore({ code: text.oneTimeCodeWrong });
+        return;
+      }
+      const earlier = earlierErrors(answer.problem);
+      if (earlier !== null) {
+        refusedBefore(earlier);
         return;
       }
       errors.value = errorsOf(answer.problem);
@@ -67,12 +85,15 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
     const answer = await api.finishSetup({
       ...code,
       adminPassword: account.password,
+      ...(account.email === "" ? {} : { email: account.email }),
+      ...{ language: locale.value, zone: zone.value },
       ...(input === null ? {} : { pbx: input }),
     });
     if (answer.type === "ok") {
       navigate("/");
       draft.secret.value = "";
       tested.value = null;
+      agentsPending.value = input !== null;
       signedIn(answer.value.user);
       return;
     }
@@ -85,7 +106,7 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
   }
 
   async function run(kind: "test" | "finish", work: () => Promise<void>): Promise<void> {
-    if (busy.value !== null) return;
+    if (busy.value !== null || isZoneWrong.value) return;
     busy.value = kind;
     failure.value = null;
     await work();
@@ -107,11 +128,16 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
     });
   };
 
+  const leave = () => {
+    kept.value = { ...account, zone: zone.value };
+    back();
+  };
   const report = tested.value?.report;
   return html`<form class="stack" ref=${element} onSubmit=${onFinish} novalidate>
     <p class="setup-box__text">${text.pbxText}</p>
     ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} />`}
     <${PbxFields} draft=${draft} errors=${errors} />
+    <${ZoneField} label=${text.zone} hint=${text.zoneHelp} zone=${zone} isWrong=${isZoneWrong} />
     <div class="row">
       <button class="btn" type="button" aria-busy=${busy.value === "test"} onClick=${onTest}>
         <${Icon} name="refresh" />${report === undefined ? pbx.test : pbx.testAgain}
@@ -120,7 +146,7 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
     ${report !== undefined && html`<${PbxChecks} report=${report} />`}
     ${report?.ok === false && html`<${Banner} tone="info" title=${text.failedStill} />`}
     <div class="row row--wrap setup-box__end">
-      <button class="btn btn--ghost btn--lg" type="button" onClick=${() => back()}>${form.back}</button>
+      <button class="btn btn--ghost btn--lg" type="button" onClick=${leave}>${form.back}</button>
       <div class="end row row--wrap">
         <button class="btn btn--link" type="button" onClick=${() => run("finish", () => finish(null))}>${text.later}</button>
         <button class="btn btn--primary btn--lg" type="submit" aria-busy=${busy.value === "finish"}>
@@ -129,4 +155,11 @@ export function PbxStep({ account, back }: { account: Account; back: (wrongCode?
       </div>
     </div>
   </form>`;
+}
+
+/** What is wrong with what earlier steps asked. */
+function earlierErrors({ errors }: api.Problem): AccountErrors | null {
+  const of = (path: string) => errors.find((each) => each.path === path)?.detail;
+  const [email, password] = [of("email"), of("adminPassword")];
+  return email === undefined && password === undefined ? null : { email, password };
 }

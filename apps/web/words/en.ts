@@ -150,23 +150,6 @@ export const en: Words = {
 
   setup: {
     title: "First access",
-    about: "Takes about 2 minutes. Everything can be changed later.",
-    stepAccount: "Administrator account",
-    stepAccountText: "Language, the user admin and its password.",
-    stepPbx: "Connection to Asterisk",
-    stepPbxText: "Address and AMI user, tested on the spot.",
-    accountText: "Choose the language and the password of who administers this installation.",
-    code: "One-time code",
-    codeHelp: "The server printed it at start. It is asked for because this access is not from the local network.",
-    codeWrong: "The code does not match",
-    passwordHelp: (least) => `At least ${least} characters. A short sentence does well.`,
-    passwordShort: (least) => `Use at least ${least} characters`,
-    passwordsDiffer: "The passwords are not the same",
-    pbxText: "Q-Manager listens to Asterisk over AMI (Asterisk Manager Interface). Nothing is changed on the PBX.",
-    later: "Connect the PBX later",
-    finish: "Finish",
-    finishAnyway: "Finish anyway",
-    failedStill: "The data is kept and the connection is tried again by itself.",
   },
 
   pbx: {

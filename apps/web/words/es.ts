@@ -150,23 +150,6 @@ export const es: Words = {
 
   setup: {
     title: "Primer acceso",
-    about: "Lleva unos 2 minutos. Todo se puede cambiar después.",
-    stepAccount: "Cuenta de administrador",
-    stepAccountText: "Idioma, usuario admin y su contraseña.",
-    stepPbx: "Conexión con Asterisk",
-    stepPbxText: "Dirección y usuario AMI, con prueba al momento.",
-    accountText: "Elija el idioma y la contraseña de quien administra esta instalación.",
-    code: "Código de un solo uso",
-    codeHelp: "El servidor lo imprimió al iniciar. Se pide porque este acceso no viene de la red local.",
-    codeWrong: "El código no coincide",
-    passwordHelp: (least) => `Al menos ${least} caracteres. Una frase corta sirve bien.`,
-    passwordShort: (least) => `Use al menos ${least} caracteres`,
-    passwordsDiffer: "Las contraseñas no son iguales",
-    pbxText: "Q-Manager escucha a Asterisk por la AMI (Asterisk Manager Interface). No se cambia nada en el PBX.",
-    later: "Conectar el PBX después",
-    finish: "Terminar",
-    finishAnyway: "Terminar de todos modos",
-    failedStill: "Los datos se guardan y la conexión se vuelve a intentar de forma automática.",
   },
 
   pbx: {

@@ -152,23 +152,6 @@ export const pt = {
 
   setup: {
     title: "Primeiro acesso",
-    about: "Leva cerca de 2 minutos. Tudo pode ser mudado depois.",
-    stepAccount: "Conta de administrador",
-    stepAccountText: "Idioma, usuário admin e a senha dele.",
-    stepPbx: "Conexão com o Asterisk",
-    stepPbxText: "Endereço e usuário AMI, com teste na hora.",
-    accountText: "Escolha o idioma e a senha de quem administra esta instalação.",
-    code: "Código de uso único",
-    codeHelp: "Foi impresso pelo servidor ao iniciar. É pedido porque este acesso não vem da rede local.",
-    codeWrong: "O código não confere",
-    passwordHelp: (least: number) => `Pelo menos ${least} caracteres. Uma frase curta serve bem.`,
-    passwordShort: (least: number) => `Use pelo menos ${least} caracteres`,
-    passwordsDiffer: "As senhas não são iguais",
-    pbxText: "O Q-Manager escuta o Asterisk pela AMI (Asterisk Manager Interface). Nada é alterado no PBX.",
-    later: "Conectar o PBX depois",
-    finish: "Concluir",
-    finishAnyway: "Concluir mesmo assim",
-    failedStill: "Os dados ficam guardados e a conexão é tentada de novo sozinha.",
   },
 
   pbx: {
