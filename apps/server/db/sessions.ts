@@ -6,21 +6,30 @@ import { type User, type UserRow, userColumns, userOf } from "./users.ts";
 export interface NewSession {
   tokenHash: Uint8Array;
   userId: number;
+  /** Of the password that he gave. */
+  passwordHash: string;
   at: EpochMs;
   expiresAt: EpochMs;
   address: string | null;
   userAgent: string | null;
 }
 
-export async function insertSession(sql: Query, session: NewSession): Promise<void> {
-  await sql`
-    insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, address, user_agent)
-    values (
-      ${session.tokenHash}, ${session.userId}, ${session.at}, ${session.at}, ${session.expiresAt}, ${session.address},
-      ${session.userAgent}
+/** False: meanwhile he got another password, or may not sign in any more. */
+export async function insertSession(sql: Query, session: NewSession): Promise<boolean> {
+  // His row first: whoever changes him waits for it, and ends this session with the others.
+  const { count } = await sql`
+    with seen as (
+      update users set seen_at = ${session.at}
+      where id = ${session.userId} and password_hash = ${session.passwordHash} and disabled_at is null
+      returning id
     )
+    insert into sessions (token_hash, user_id, created_at, seen_at, expires_at, address, user_agent)
+    select
+      ${session.tokenHash}::bytea, id, ${session.at}::timestamptz, ${session.at}::timestamptz,
+      ${session.expiresAt}::timestamptz, ${session.address}::text, ${session.userAgent}::text
+    from seen
   `;
-  await noteSeen(sql, session.userId, session.at);
+  return count > 0;
 }
 
 async function noteSeen(sql: Query, user: number, at: EpochMs): Promise<void> {

@@ -114,10 +114,11 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
       if (!user && (await countUsers(sql)) === 0) {
         return problem(c, 409, "setup-needed", "Nobody can sign in yet. Do the first access on the page");
       }
-      if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) {
+      const refuse = async () => {
         await insertAudit(sql, { ...auditBy(c, at, null), action: "sign_in_refused", target: name });
         return problem(c, 401, "sign-in-refused", "Name or password is wrong");
-      }
+      };
+      if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) return refuse();
       attempts.succeeded(name, network);
       if (user.passwordExpiresAt !== null && user.passwordExpiresAt <= at) {
         return problem(
@@ -127,11 +128,13 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
           "This password was made for the first days only. Ask an administrator for another",
         );
       }
-      await sql.begin(async (tx) => {
+      const isBegun = await sql.begin(async (tx) => {
+        if (!(await beginSession(c, tx, user, at))) return false;
         await deleteExpiredSessions(tx, at);
-        await beginSession(c, tx, user, at);
         await insertAudit(tx, { ...auditBy(c, at, user), action: "signed_in", target: user.name });
+        return true;
       });
+      if (!isBegun) return refuse();
       return c.json({ user: shownUser(user, user.access) }, 200);
     })
     .openapi(readSession, async (c) => {

@@ -211,7 +211,7 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, licences, settingCh
             detail: { host: pbx.host, port: pbx.port },
           });
         }
-        await beginSession(c, tx, administrator, at);
+        await beginSession(c, tx, { id: administrator.id, passwordHash }, at);
         return administrator;
       });
       if (!user) return done(c);

@@ -2,7 +2,10 @@
 import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { pbxId, queueName } from "@qmanager/core";
 import type { AccessGrant } from "../db/accesses.ts";
+import type { Query } from "../db/connect.ts";
+import { deleteSessionsOf } from "../db/sessions.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
+import { lockUsers, updateDisabled, updatePassword } from "../db/users.ts";
 import type { Mail } from "../sign_in/password_links.ts";
 import { hashToken } from "../sign_in/session.ts";
 import { type Ask, appOf, now, signedIn, signedInAs } from "./app_of_tests.ts";
@@ -126,6 +129,27 @@ describe("a user", () => {
     }
     expect((await admin("POST", "/users/2/enable")).json.user.disabledAt).toBeNull();
     expect((await signIn("renata")).status).toBe(200);
+  });
+
+  test.each([
+    ["got another password", (tx: Query, id: number) => updatePassword(tx, id, "another", null, now)],
+    ["was disabled", (tx: Query, id: number) => updateDisabled(tx, id, now)],
+  ])("who %s while his password was looked at does not come in by it", async (_what, change) => {
+    const { id } = await add();
+    const he = admin.another();
+    const credentials = { name: "renata", password: chosen().password };
+    const answer = await sql.begin(async (tx) => {
+      await lockUsers(tx);
+      await change(tx, id);
+      const asked = he("POST", "/session", credentials);
+      // His password was right; his session waits for us.
+      while ((await sql`select from pg_locks where not granted`).count === 0) await Bun.sleep(5);
+      await deleteSessionsOf(tx, id, null);
+      return () => asked;
+    });
+    expect((await answer()).problem).toBe("sign-in-refused");
+    expect(await sql`select from sessions where user_id = ${id}`).toHaveLength(0);
+    expect((await he("GET", "/session")).status).toBe(401);
   });
 
   test("follows a change of what he may at once", async () => {

@@ -38,18 +38,25 @@ export const apiTokenPrefix = "qm_";
 
 const cookieName = (client: Client) => (client.isSecure ? "__Host-qm" : "qm");
 
-/** Begins a session and sets its cookie. */
-export async function beginSession(c: Context<Env>, sql: Query, user: User, at: EpochMs): Promise<void> {
+/** Begins a session and sets its cookie. False: meanwhile he got another password, or may not sign in any more. */
+export async function beginSession(
+  c: Context<Env>,
+  sql: Query,
+  user: { id: number; passwordHash: string },
+  at: EpochMs,
+): Promise<boolean> {
   const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   const { client } = c.var;
-  await insertSession(sql, {
+  const isBegun = await insertSession(sql, {
     tokenHash: hashToken(token),
     userId: user.id,
+    passwordHash: user.passwordHash,
     at,
     expiresAt: at + idleMs,
     address: client.address || null,
     userAgent: c.req.header("user-agent")?.slice(0, 300) ?? null,
   });
+  if (!isBegun) return false;
   setCookie(c, cookieName(client), token, {
     path: "/",
     httpOnly: true,
@@ -57,6 +64,7 @@ export async function beginSession(c: Context<Env>, sql: Query, user: User, at: 
     secure: client.isSecure,
     maxAge: longestMs / 1000,
   });
+  return true;
 }
 
 /** Whose request it is: by its API token, or by the session of its cookie; null: nobody's. Notes its use. */
