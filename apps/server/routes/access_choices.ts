@@ -39,7 +39,7 @@ const route = createRoute({
   },
 });
 
-export function accessChoiceRoutes({ sql, live }: { sql: Sql; live: { queueNames: LiveQueues } }) {
+export function accessChoiceRoutes({ sql, live }: { sql: Sql; live: LiveQueues }) {
   return createApi().openapi(route, async (c) => {
     const { access } = c.var.signedIn;
     const [stored, queueGroups, agents, agentGroups] = await Promise.all([

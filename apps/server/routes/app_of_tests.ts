@@ -2,6 +2,8 @@
 import { expect } from "bun:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { settledSettings } from "@qmanager/core";
+import { realClock } from "../../../test/manager/scripted_manager.ts";
 import { withoutLimit } from "../agents/seats.ts";
 import { type AppParts, createApp } from "../app.ts";
 import type { AccessGrant } from "../db/accesses.ts";
@@ -11,9 +13,11 @@ import { emptied } from "../db/temporary.ts";
 import { insertUser } from "../db/users.ts";
 import { Licences } from "../licence/licences.ts";
 import { silentLog } from "../log.ts";
+import { PbxLines } from "../pbx/lines.ts";
 import { Imports, type ImportsOptions } from "../queue_log/imports.ts";
 import { AgentRegister } from "../records/agent_register.ts";
 import { QueueBook } from "../records/queue_book.ts";
+import { unrecorded } from "../records/unrecorded.ts";
 import { digitPasswords } from "../secrets/digit_passwords.ts";
 import { MasterKey } from "../secrets/master_key.ts";
 import { SecretBox } from "../secrets/secret_box.ts";
@@ -47,6 +51,15 @@ export function importsOf(
   return new Imports({ folder, sql, partitions: new Partitions(sql), agents, log: silentLog, now: Date.now, ...more });
 }
 
+/** The lines of a server without any PBX: the real ones, so that a route asks them as it asks a server's. */
+const linesOfTests = () =>
+  new PbxLines({
+    ...{ fixed: [], clock: realClock, log: silentLog, site: { zone: "America/Sao_Paulo" } },
+    open: () => Promise.reject(new Error("There is no PBX")),
+    ...{ records: () => unrecorded, settingsOf: () => settledSettings(), agentOf: () => null },
+    ...{ publish: () => {}, replace: () => {} },
+  });
+
 /** An application without any PBX, and somebody who may sign in to it. */
 export const appOf = (sql: Sql, parts: Partial<AppParts> = {}): Ask => asker(bareApp(sql, parts));
 
@@ -67,7 +80,7 @@ export function bareApp(sql: Sql, parts: Partial<AppParts> = {}): ReturnType<typ
       signedOut: () => {},
       accessChanged: async () => {},
     },
-    live: { pbxs: () => [], queueNames: () => [], queue: () => null, heardAt: () => ({}), agentOf: () => null },
+    live: linesOfTests(),
     ...{
       site: new SiteClock("America/Sao_Paulo"),
       ...settingsOfTests,

@@ -83,7 +83,7 @@ const revokeRoute = createRoute({
 export interface TokenParts {
   sql: Sql;
   now: () => number;
-  live: { queueNames: LiveQueues };
+  live: LiveQueues;
   accessChanged: () => Promise<void>;
 }
 
@@ -125,7 +125,7 @@ export function tokenRoutes({ sql, now, live, accessChanged }: TokenParts) {
       const outcome = await sql.begin(async (tx) => {
         const own = await heldAccess(tx, c.var.signedIn, "api_tokens");
         if (!own) return { type: "stronger" } as const;
-        const refused = await refuseGrant(tx, input.grant, own, live.queueNames);
+        const refused = await refuseGrant(tx, input.grant, own, live);
         if (refused) return refused;
         const made = { ...input, tokenHash: hashToken(secret), userId: c.var.signedIn.user.id };
         const id = await insertToken(tx, made, at);
@@ -141,7 +141,7 @@ export function tokenRoutes({ sql, now, live, accessChanged }: TokenParts) {
       const { name, grant } = c.req.valid("json");
       const outcome = await change(c, c.req.valid("param").id, async (tx, before, own) => {
         if (before.revokedAt !== null) return { type: "gone" };
-        const refused = grant && (await refuseGrant(tx, grant, own, live.queueNames));
+        const refused = grant && (await refuseGrant(tx, grant, own, live));
         if (refused) return refused;
         if (name !== undefined && !(await renameToken(tx, before.id, name))) return { type: "taken", name };
         if (grant) await updateTokenAccess(tx, before.id, grant);

@@ -156,7 +156,7 @@ const endSessionsRoute = createRoute({
 export interface UserParts {
   sql: Sql;
   now: () => number;
-  live: { queueNames: LiveQueues };
+  live: LiveQueues;
   accessChanged: () => Promise<void>;
   mail: MailDesk;
 }
@@ -234,7 +234,7 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
       const outcome = await sql.begin(async (tx) => {
         const own = await heldAccess(tx, c.var.signedIn, "users");
         if (!own) return { type: "stronger" } as const;
-        const refused = (await refuseGrant(tx, input.grant, own, () => live.queueNames())) ?? faultOf(way, input);
+        const refused = (await refuseGrant(tx, input.grant, own, live)) ?? faultOf(way, input);
         if (refused) return refused;
         if (origin !== null && input.email === null) return { type: "no_address" } as const;
         const made = { ...input, passwordHash: password.hash, passwordExpiresAt: password.expiresAt };
@@ -252,7 +252,7 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
     .openapi(changeRoute, async (c) => {
       const input = c.req.valid("json");
       const outcome = await change(c, c.req.valid("param").id, async (tx, before, own) => {
-        const refused = await refuseGrant(tx, input.grant, own, () => live.queueNames());
+        const refused = await refuseGrant(tx, input.grant, own, live);
         if (refused) return refused;
         if (input.grant.role !== "administrator" && (await isLast(tx, before))) return { type: "last_administrator" };
         if (!(await updateUser(tx, before.id, input, now()))) return { type: "taken", name: input.name };

@@ -29,8 +29,10 @@ export type GrantRefusal =
   /** Who gives it has less. */
   | { type: "excess"; errors: FieldError[] };
 
-/** Queues that are live now, whether or not they had a call yet. */
-export type LiveQueues = () => readonly QueueRef[];
+/** Knows the queues that are live now, whether or not they had a call yet. */
+export interface LiveQueues {
+  queueNames(): readonly QueueRef[];
+}
 
 /**
  * Why somebody may not give this access; null: he may.
@@ -41,16 +43,16 @@ export async function refuseGrant(
   tx: Query,
   grant: AccessGrant,
   own: Access,
-  liveQueues: LiveQueues,
+  live: LiveQueues,
   path = "grant",
 ): Promise<GrantRefusal | null> {
   const missing = await missingInGrant(tx, grant);
-  const live = new Set(liveQueues().map(({ pbx, queue }) => `${pbx}/${queue}`));
+  const liveNames = new Set(live.queueNames().map(({ pbx, queue }) => `${pbx}/${queue}`));
   const named = (where: string, text: string) => ({ path: `${path}.${where}`, detail: text });
   const errors = [
     ...missing.queues
       .map(({ pbx, queue }) => `${pbx}/${queue}`)
-      .filter((each) => !live.has(each))
+      .filter((each) => !liveNames.has(each))
       .map((each) => named("queues", `There is no queue ${each}`)),
     ...missing.queueGroups.map((id) => named("queues", `There is no group of queues with id ${id}`)),
     ...missing.agents.map((id) => named("agents", `There is no agent with id ${id}`)),
