@@ -27,12 +27,17 @@ export function mayAct(access: Access, action: QueueAction, { queues, agentOf }:
     action.type === "add"
       ? action.members.map((each) => ({ interface: each.interface, name: each.name ?? null }))
       : [{ interface: action.interface, name: null }];
+  /** A name is what somebody typed: it makes nobody's phone another's. */
+  const sees = (member: (typeof members)[number]): boolean => {
+    const here = member.name === null ? null : agentOf(pbx, { ...member, name: null });
+    return seesAgent(access, agentOf(pbx, member)) && (here === null || seesAgent(access, here));
+  };
   const named = "queue" in action ? action.queue : null;
   const concerned = named !== null ? [named] : queues;
   return (
     isAllowed(access, action) &&
     concerned.every((queue) => seesQueue(access, pbx, queue)) &&
-    members.every((member) => access.agents === "all" || seesAgent(access, agentOf(pbx, member)))
+    (access.agents === "all" || members.every(sees))
   );
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import {
   type Access,
+  type AgentId,
   asInterface,
   fullAccess,
   pbxId,
@@ -9,7 +10,7 @@ import {
   queueName,
   readyRoles,
 } from "@qmanager/core";
-import { mayAct } from "./may_act.ts";
+import { type Concerned, mayAct } from "./may_act.ts";
 
 const pbx = pbxId("matriz");
 const [vendas, suporte] = [queueName("vendas"), queueName("suporte")];
@@ -55,6 +56,19 @@ test("an action is done in queues and to agents in sight only, in all that it co
   expect(mayAct(own, { type: "pause", pbx, interface: phone, queue: vendas }, both)).toBe(true);
   expect(mayAct(own, { type: "pause", pbx, interface: phone, queue: null }, both)).toBe(false);
   expect(mayAct(own, { type: "log_off", pbx, interface: phone }, both)).toBe(false);
+});
+
+test("whoever adds a phone under the name of somebody in sight has to see whose it is, too", () => {
+  const own = limited({ permissions: { queue_panel: "modify" }, agents: [7] });
+  const people = (here: AgentId | null): Concerned => ({
+    queues: [],
+    agentOf: (_, { name }) => (name === "Agent/101" ? 7 : here),
+  });
+  const add: QueueAction = { type: "add", pbx, queue: vendas, members: [{ interface: phone, name: "Agent/101" }] };
+  expect(mayAct(own, add, people(7))).toBe(true);
+  expect(mayAct(own, add, people(8))).toBe(false);
+  // He sits down at a phone that is nobody's.
+  expect(mayAct(own, add, people(null))).toBe(true);
 });
 
 test("a phone of whom nobody knows whose it is, is for who may see everybody", () => {
