@@ -12,6 +12,7 @@ import { allowOrigins } from "./http/cors.ts";
 import { sameOriginOnly } from "./http/origin.ts";
 import { problem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security_headers.ts";
+import { wholeCharactersOnly } from "./http/whole_characters.ts";
 import type { Licences } from "./licence/licences.ts";
 import type { Hub } from "./live/hub.ts";
 import type { LiveSource } from "./live/topics.ts";
@@ -217,6 +218,8 @@ function foundation(
     if (c.req.path === uploadPath) return next();
     return c.req.path === agentFilePath ? limitedFile(c, next) : limited(c, next);
   });
+  const whole = wholeCharactersOnly();
+  app.use((c, next) => (c.req.path === uploadPath ? next() : whole(c, next)));
   app.notFound((c) => problem(c, 404, "not-found", `There is nothing at ${c.req.method} ${c.req.path}`));
   app.onError(answerError(log));
   return app;

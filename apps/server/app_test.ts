@@ -258,11 +258,14 @@ describe("the first access", () => {
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  test.each(["", "{", "[]", "null", '{"adminPassword":null}'])("survives the body %p", async (body) => {
-    const { browser } = setting();
-    const answer = await browser()("POST", "/api/v1/setup", body);
-    expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
-  });
+  test.each(["", "{", "[]", "null", '{"adminPassword":null}', '{"adminPassword":"\\ud800'])(
+    "survives the body %p",
+    async (body) => {
+      const { browser } = setting();
+      const answer = await browser()("POST", "/api/v1/setup", body);
+      expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
+    },
+  );
 });
 
 const tls = (address: string) => ({ "x-forwarded-for": address, "x-forwarded-proto": "https" });
