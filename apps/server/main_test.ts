@@ -228,6 +228,7 @@ describe("the process", () => {
     const address = await server.ready();
     expect(await (await fetch(`${address}/api/v1/setup`)).json()).toEqual({
       needed: true,
+      agentsPending: false,
       codeRequired: false,
       databaseReady: true,
     });
