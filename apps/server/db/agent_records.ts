@@ -78,9 +78,12 @@ export async function updateAgents(tx: Query, agents: readonly KeptAgent[], at: 
   `;
   const groups = agents.flatMap(({ id, groups }) => groups.map((group) => ({ group_id: group, agent_id: id })));
   await tx`delete from agent_group_agents where agent_id = any(${ids}::integer[])`;
+  // One that is removed just now has nobody in it.
   await tx`
     insert into agent_group_agents (group_id, agent_id)
-    select * from json_to_recordset(${JSON.stringify(groups)}::text::json) as given (group_id integer, agent_id integer)
+    select group_id, agent_id from agent_groups
+      join json_to_recordset(${JSON.stringify(groups)}::text::json) as given (group_id integer, agent_id integer) on group_id = id
+    for key share of agent_groups
   `;
 }
 

@@ -152,6 +152,18 @@ describe.each(kinds)("$path", ({ path, action, members: [first, second, third] }
   });
 });
 
+test("a group that is removed while agents are put into it keeps none of them from being made", async () => {
+  const { id } = (await ask("POST", "/agent-groups", { name: "Noite", members: [] })).json.group;
+  const made = await sql.begin(async (tx) => {
+    await tx`delete from agent_groups where id = ${id}`;
+    const asked = ask("POST", "/agents", { code: 7, name: "Davi", groups: [id] });
+    while ((await sql`select from pg_locks where not granted`).count === 0) await Bun.sleep(5);
+    return () => asked;
+  });
+  const { status, json } = await made();
+  expect([status, json.agent?.groups]).toEqual([201, []]);
+});
+
 test("who is removed is in no group any more, and who saw him by it sees what he did", async () => {
   await ask("POST", "/agent-groups", { name: "Noite", members: [1, 2] });
   const own = await signedInAs(ask, sql, "leader", {
