@@ -160,7 +160,10 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   // Written when somebody first asks, and once: anybody may ask, and the panels wait meanwhile.
   let described: string | null = null;
   const describe = () => {
-    described ??= JSON.stringify(app.getOpenAPI31Document(document));
+    // The generator writes a pattern's flags after it, as in a script; there are none in OpenAPI.
+    described ??= JSON.stringify(app.getOpenAPI31Document(document), (key, value) =>
+      key === "pattern" && typeof value === "string" ? value.replace(/\/[a-z]+$/, "") : value,
+    );
     return described;
   };
   const writeReference = async () => {

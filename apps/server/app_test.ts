@@ -706,6 +706,19 @@ test("GET /openapi.json describes every route", async () => {
   ]);
 });
 
+test("GET /openapi.json tells patterns that fit the examples beside them", async () => {
+  const { browser } = setting();
+  const { text } = await browser()("GET", "/openapi.json");
+  let fitted = 0;
+  JSON.parse(text, (_, value) => {
+    if (typeof value?.pattern !== "string" || typeof value.example !== "string") return value;
+    expect(value.example).toMatch(new RegExp(value.pattern, "u"));
+    fitted++;
+    return value;
+  });
+  expect(fitted).toBeGreaterThan(50);
+});
+
 test("GET /api/docs shows every route and schema as a page that our own policy allows", async () => {
   const { browser } = setting();
   const { json } = await browser()("GET", "/openapi.json");

@@ -1,5 +1,5 @@
 /** An empty Hono app of ours: requests that do not fit their shape, and errors, are answered with problem details. */
-import { OpenAPIHono } from "@hono/zod-openapi";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isOutage } from "../db/connect.ts";
@@ -8,6 +8,9 @@ import type { Log } from "../log.ts";
 import { KeyFault } from "../secrets/master_key.ts";
 import type { Env } from "./client.ts";
 import { problem } from "./problem.ts";
+import { shapeFault } from "./shape_faults.ts";
+
+z.config({ customError: shapeFault });
 
 export function createApi(): OpenAPIHono<Env> {
   return new OpenAPIHono<Env>({
@@ -24,8 +27,10 @@ export function createApi(): OpenAPIHono<Env> {
 export function answerError(log: Log) {
   return (error: Error, c: Context<Env>): Response => {
     if (error instanceof HTTPException) {
-      // Hono's own: a body that is no JSON.
-      return problem(c, 400, "bad-request", error.message || "The request cannot be understood");
+      // Hono's own: a body that is no JSON, or does not say that it is.
+      const unnamed = "Send the body as JSON and say so: Content-Type: application/json";
+      const detail = error.status === 415 ? unnamed : error.message || "The request cannot be understood";
+      return problem(c, 400, "bad-request", detail);
     }
     if (isOutage(error)) {
       log.warn("A request met no database", { path: c.req.path, reason: reasonOf(error) });
