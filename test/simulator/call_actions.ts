@@ -1,6 +1,8 @@
 /** The actions on channels and their variables. Texts: Asterisk `main/manager.c`. */
 import { type ActionContext, message } from "./action.ts";
+import type { Channel } from "./channel.ts";
 import { originate } from "./originate.ts";
+import type { Pbx } from "./pbx.ts";
 import { privilege } from "./privilege.ts";
 
 export function coreShowChannels(context: ActionContext): void {
@@ -55,6 +57,11 @@ export function originateAction(context: ActionContext): void {
   });
 }
 
+/** By its name, else by its uniqueid (`ast_channel_get_by_name`). */
+function channelNamed(pbx: Pbx, name: string): Channel | undefined {
+  return pbx.channels.get(name) ?? [...pbx.channels.values()].find(({ uniqueid }) => uniqueid === name);
+}
+
 export function redirect(context: ActionContext): void {
   const { pbx, request } = context;
   const name = request.get("Channel");
@@ -62,7 +69,7 @@ export function redirect(context: ActionContext): void {
   if (request.get("Context") === "") return context.error("Context not specified");
   if (request.get("Exten") === "") return context.error("Exten not specified");
   if (request.get("Priority") === "") return context.error("Priority not specified");
-  const channel = pbx.channels.get(name);
+  const channel = channelNamed(pbx, name);
   if (!channel) return context.error(`Channel does not exist: ${name}`);
   if (!channel.onRedirect) return context.error("Redirect failed");
   context.success(message("Redirect successful"));
@@ -72,7 +79,7 @@ export function redirect(context: ActionContext): void {
 export function hangup(context: ActionContext): void {
   const name = context.request.get("Channel");
   if (name === "") return context.error("No channel specified");
-  const channel = context.pbx.channels.get(name);
+  const channel = channelNamed(context.pbx, name);
   if (!channel) return context.error("No such channel");
   context.success(message("Channel Hungup"));
   channel.onHangupAsked?.();
@@ -83,7 +90,7 @@ export function getvar(context: ActionContext): void {
   const variable = request.get("Variable");
   if (variable === "") return context.error("No variable specified");
   const name = request.get("Channel");
-  const channel = name === "" ? null : pbx.channels.get(name);
+  const channel = name === "" ? null : channelNamed(pbx, name);
   if (channel === undefined) return context.error("No such channel");
   const value =
     variable === "EPOCH"
@@ -97,7 +104,7 @@ export function setvar(context: ActionContext): void {
   const [variable, value] = [request.get("Variable"), request.get("Value")];
   if (variable === "") return context.error("No variable specified");
   const name = request.get("Channel");
-  const channel = name === "" ? null : pbx.channels.get(name);
+  const channel = name === "" ? null : channelNamed(pbx, name);
   if (channel === undefined) return context.error("No such channel");
   context.success(message("Variable Set"));
   if (channel) pbx.say.variable(channel, variable, value);

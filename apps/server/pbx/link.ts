@@ -27,6 +27,7 @@ import {
   type QueueTopicSnapshot,
   type SettledSettings,
   startOfDay,
+  type Uniqueid,
 } from "@qmanager/core";
 import { reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
@@ -36,6 +37,7 @@ import type { ActionDesk } from "./action_desk.ts";
 import { hidesRealtimeQueues, parseAsteriskVersion } from "./asterisk_version.ts";
 import { LinkDesk } from "./desk.ts";
 import { type PbxProblem, pbxProblem } from "./problem.ts";
+import { RecordingNames } from "./recording_names.ts";
 import type { PbxSettings } from "./settings.ts";
 
 const reconcileMs = 30_000;
@@ -79,6 +81,7 @@ export class PbxLink {
   readonly #live: LiveState;
   readonly #figures: LiveFigures;
   readonly #desk: LinkDesk;
+  readonly #recordingNames: RecordingNames;
   /** When the day began whose figures are shown. */
   #day: EpochMs;
   /** Changes of the bytes that are being read, by queue: told together once all of them are read. */
@@ -145,6 +148,17 @@ export class PbxLink {
     this.#desk = new LinkDesk({
       ...{ client: this.#client, live: this.#live, clock, address: `${settings.host}:${settings.port}` },
       isLive: () => this.#status() === "live",
+    });
+    this.#recordingNames = new RecordingNames({
+      ask: (channel) => this.#askRecording(channel),
+      named: (uniqueid, file) =>
+        this.#apply({ type: "recording_named", pbx: settings.id, at: clock.now(), uniqueid, file }),
+      missed: (channels, fault) =>
+        options.log.warn("Names of recordings could not be asked for", {
+          pbx: settings.id,
+          channels,
+          reason: fault === null ? "Too many calls were answered at once" : reasonOf(fault),
+        }),
     });
   }
 
@@ -289,7 +303,9 @@ export class PbxLink {
   #read(message: AmiMessage, at: EpochMs): void {
     if (this.#hasSnapshot && at - this.#spokeAt > lateMs) this.#spokeLate(this.#spokeAt, at);
     this.#spokeAt = at;
-    for (const event of this.#reader.read(message, at)) this.#apply(event);
+    const events = this.#reader.read(message, at);
+    for (const event of events) this.#apply(event);
+    this.#recordingNames.heard(message, events);
   }
 
   #apply(event: CallCentreEvent): void {
@@ -336,6 +352,7 @@ export class PbxLink {
       this.#connection++;
       this.#cancelNext();
       this.#desk.lost();
+      this.#recordingNames.lost();
       this.#hasSnapshot = false;
       this.#isComparing = false;
       // Of what came after its last word, nothing was seen.
@@ -474,10 +491,26 @@ export class PbxLink {
     });
   }
 
-  async #unlessRefused(what: string, ask: () => Promise<unknown>): Promise<void> {
-    if (this.#refused.has(what)) return;
+  /** The file into which a channel is recorded; null when nothing tells. Asterisk finds a channel by its uniqueid, too. */
+  #askRecording(channel: Uniqueid): Promise<string | null> {
+    return this.#unlessRefused("Getvar", async () => {
+      try {
+        await this.#client.ready();
+        const question = { Action: "Getvar", Channel: channel, Variable: "MIXMONITOR_FILENAME" };
+        return (await this.#client.send(question)).get("Value") || null;
+      } catch (error) {
+        // He has hung up meanwhile; the next one may still be asked for.
+        if (error instanceof AmiRefusedError && error.reply === "No such channel") return null;
+        throw error;
+      }
+    });
+  }
+
+  /** @returns what it is told; null when the PBX lets nobody ask, now or before on this connection */
+  async #unlessRefused<T>(what: string, ask: () => Promise<T>): Promise<T | null> {
+    if (this.#refused.has(what)) return null;
     try {
-      await ask();
+      return await ask();
     } catch (error) {
       if (!(error instanceof AmiRefusedError)) throw error;
       this.#refused.add(what);
@@ -486,6 +519,7 @@ export class PbxLink {
         what,
         reason: error.reply,
       });
+      return null;
     }
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { AmiClock } from "@qmanager/ami";
 import {
   applyChange,
+  type CallCentreEvent,
   type Change,
   pbxId,
   type QueueName,
@@ -11,6 +12,7 @@ import {
 } from "@qmanager/core";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "../../../test/simulator/mod.ts";
 import { type Log, type LogFields, silentLog } from "../log.ts";
+import type { PbxRecords } from "../records/records.ts";
 import { unrecorded } from "../records/unrecorded.ts";
 import { type OpenPbx, PbxLines } from "./lines.ts";
 import { PbxLink } from "./link.ts";
@@ -69,6 +71,7 @@ function link(
   log: Log = silentLog,
   time = clock,
   settingsOf: () => SettledSettings = () => settledSettings(),
+  records: PbxRecords = unrecorded,
 ) {
   const changed: [QueueName, readonly Change[]][] = [];
   const made = new PbxLink({
@@ -78,7 +81,7 @@ function link(
       clock: time,
       log,
       zone: "America/Sao_Paulo",
-      records: unrecorded,
+      records,
       settingsOf,
     },
     changed: (queue, changes) => changed.push([queue, changes]),
@@ -277,12 +280,75 @@ describe("PbxLink", () => {
     expect(line.view()).toMatchObject({ asteriskVersion: null, problem: null });
     expect(line.queueNames()).toHaveLength(2);
     await until(() => line.drift.checks >= 2, "it has compared twice");
+    const answered = () => line.queueNames().reduce((sum, name) => sum + (line.queue(name)?.today.answered ?? 0), 0);
+    await until(() => answered() > 3 && said.includes("Getvar"), "calls were answered");
     const refused = said.filter((what) => what !== "").sort();
-    expect(refused).toEqual(["CoreSettings", "CoreShowChannels", "DeviceStateList", "queue show"]);
-    await until(
-      () => line.queueNames().some((name) => (line.queue(name)?.today.answered ?? 0) > 0),
-      "a call was answered",
-    );
+    expect(refused).toEqual(["CoreSettings", "CoreShowChannels", "DeviceStateList", "Getvar", "queue show"]);
+  });
+
+  describe("on names of recordings", () => {
+    /**
+     * What the line recorded of a PBX whose user may read so much, and how often it asked for a variable.
+     *
+     * @param ask what is sent for each question
+     */
+    async function recordedBy(read: string, ask = (question: string, _nth: number) => question) {
+      const users = [
+        { name: "qmanager", secret: "qmanager", read: parsePrivileges(read), write: parsePrivileges("call") },
+      ];
+      const { settings, pbx } = await simulated({ users, speed: 20 });
+      const events: CallCentreEvent[] = [];
+      let asked = 0;
+      const listening: OpenPbx = async (to, signal) => {
+        const { readable, writable } = await open(to, signal);
+        const decoder = new TextDecoder();
+        const spoken = new TransformStream<Uint8Array, Uint8Array>({
+          transform(bytes, controller) {
+            const text = decoder.decode(bytes).replace(/Action: Getvar\r\n(?:.+\r\n)+/g, (each) => ask(each, ++asked));
+            controller.enqueue(new TextEncoder().encode(text));
+          },
+        });
+        void spoken.readable.pipeTo(writable).catch(() => {});
+        return { readable, writable: spoken.writable };
+      };
+      const records = { ...unrecorded, append: (event: CallCentreEvent) => void events.push(event) };
+      const { link: line } = link(settings, listening, silentLog, clock, () => settledSettings(), records);
+      const of = <Type extends CallCentreEvent["type"]>(type: Type) =>
+        events.filter((event): event is Extract<CallCentreEvent, { type: Type }> => event.type === type);
+      return { line, of, asked: () => asked, pbx };
+    }
+
+    test("asks once for that of each call that is answered where the user may not read class dialplan", async () => {
+      const { line, of, asked, pbx } = await recordedBy("call,agent");
+      const named = () => of("recording_named");
+      await until(() => named().length > 4, "the recordings of some calls are named");
+      pbx.dropConnections();
+      await until(() => line.view().status === "reconnecting", "the line is down");
+      const before = named().length;
+      await until(() => named().length > before + 1, "so are those of later calls");
+      const answered = of("agent_connected").map((event) => event.uniqueid);
+      for (const { uniqueid, file } of named()) {
+        expect(file).toBe(`/var/spool/asterisk/monitor/${uniqueid}.wav`);
+        expect(answered).toContain(uniqueid);
+      }
+      expect(new Set(named().map((event) => event.uniqueid)).size).toBe(named().length);
+      expect(asked()).toBeLessThanOrEqual(answered.length);
+    });
+
+    test("goes on asking after a caller who is gone already", async () => {
+      const toNobody = (question: string, nth: number) =>
+        nth > 1 ? question : question.replace(/^Channel: .*$/m, "Channel: gone");
+      const { of, asked } = await recordedBy("call,agent", toNobody);
+      await until(() => of("recording_named").length > 0, "a recording is named");
+      expect(asked()).toBeGreaterThan(of("recording_named").length);
+    });
+
+    test("asks for none where the PBX tells them", async () => {
+      const { of, asked } = await recordedBy("call,agent,dialplan");
+      await until(() => of("agent_connected").length > 5, "calls are answered");
+      expect(of("recording_named").length).toBeGreaterThan(0);
+      expect(asked()).toBe(0);
+    });
   });
 
   test.each([

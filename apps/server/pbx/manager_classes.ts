@@ -34,8 +34,8 @@ export const managerClasses: readonly ManagerClass[] = [
     name: "dialplan",
     need: "recommended",
     cost:
-      "Whether a caller gave up, reached the time limit or found nobody is concluded and marked provisional, and callers " +
-      "turned away by a full or empty queue are not seen at all",
+      "Whether a caller gave up, reached the time limit or found nobody is concluded and marked provisional, callers turned " +
+      "away by a full or empty queue are not seen at all, and recordings only of calls that an agent of a queue answered",
   },
   {
     direction: "read",

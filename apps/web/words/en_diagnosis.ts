@@ -66,7 +66,7 @@ export const enDiagnosis: DiagnosisWords = {
     read_agent: "No events of queues: calls, answers and agents’ states are not seen",
     read_call: "No events of calls and extensions: who talks, holds, transfers and hangs up is not seen",
     read_dialplan:
-      "Whether a caller gave up, timed out or found nobody is concluded and marked provisional; those refused by a full or empty queue are not seen",
+      "Whether a caller gave up, timed out or found nobody is concluded and marked provisional; those refused by a full or empty queue are not seen; recordings are known only of queue calls that were answered",
     read_system: "That Asterisk has started, shuts down, or that an extension is lost is noticed late",
     read_user: "Scores of surveys that the dialplan sends as UserEvent are not received",
     read_cdr: "Asterisk’s own records of calls outside the queues are not received",

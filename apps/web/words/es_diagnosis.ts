@@ -69,7 +69,7 @@ export const esDiagnosis: DiagnosisWords = {
     read_agent: "Sin eventos de colas: no se ven llamadas, atenciones ni el estado de los agentes",
     read_call: "Sin eventos de llamadas y extensiones: no se ve quién habla, pone en espera, transfiere o corta",
     read_dialplan:
-      "Si la persona desistió, llegó al tiempo límite o no encontró a nadie se deduce y se marca como provisorio; las rechazadas por cola llena o vacía no se ven",
+      "Si la persona desistió, llegó al tiempo límite o no encontró a nadie se deduce y se marca como provisorio; las rechazadas por cola llena o vacía no se ven; grabaciones solo se conocen de llamadas de cola atendidas",
     read_system: "Se nota tarde que Asterisk inició, que va a detenerse o que una extensión se cayó",
     read_user: "No llegan las notas de encuestas que el plan de marcación envía por UserEvent",
     read_cdr: "No llegan los registros del propio Asterisk de llamadas fuera de las colas",

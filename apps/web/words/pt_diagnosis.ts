@@ -66,7 +66,7 @@ export const ptDiagnosis = {
     read_agent: "Sem eventos de filas: não se veem chamadas, atendimentos nem o estado dos operadores",
     read_call: "Sem eventos de chamadas e ramais: não se vê quem fala, põe em espera, transfere ou desliga",
     read_dialplan:
-      "Se a pessoa desistiu, chegou ao tempo limite ou não achou ninguém é deduzido e marcado como provisório; recusadas por fila cheia ou vazia não aparecem",
+      "Se a pessoa desistiu, chegou ao tempo limite ou não achou ninguém é deduzido e marcado como provisório; recusadas por fila cheia ou vazia não aparecem; gravações só se conhecem de chamadas de fila atendidas",
     read_system: "Percebe-se tarde que o Asterisk iniciou, que vai parar ou que um ramal caiu",
     read_user: "Notas de pesquisa que o plano de discagem envia por UserEvent não chegam",
     read_cdr: "Os registros do próprio Asterisk de chamadas fora das filas não chegam",
