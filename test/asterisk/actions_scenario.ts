@@ -3,6 +3,7 @@ import { afterAll, beforeAll, setDefaultTimeout } from "bun:test";
 import { Bed } from "./bed.ts";
 import { type EarlyTalks, listeningScenarios, talkEarly } from "./scenarios/listening.ts";
 import { memberActionScenarios } from "./scenarios/member_actions.ts";
+import { recordingScenarios } from "./scenarios/recordings.ts";
 import { refusedActionScenarios } from "./scenarios/refused_actions.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -29,3 +30,4 @@ listeningScenarios(
 );
 memberActionScenarios(() => bed, supervisor);
 refusedActionScenarios(() => bed, supervisor);
+recordingScenarios(() => bed, supervisor);

@@ -24,6 +24,8 @@ export interface Queue {
   branch: string[];
   /** Seconds after a call in which a member is offered nothing. */
   wrapUpSeconds: number;
+  /** What records its calls: the dialplan before Queue(), or the queue itself once an agent answers; null: nothing. */
+  recordedBy: "dialplan" | "queue" | null;
 }
 
 function queue(name: string, number: string, particulars: Partial<Queue> = {}): Queue {
@@ -39,6 +41,7 @@ function queue(name: string, number: string, particulars: Partial<Queue> = {}): 
     strict: false,
     branch: [],
     wrapUpSeconds: 0,
+    recordedBy: null,
     ...particulars,
   };
 }
@@ -63,6 +66,8 @@ export const queues: readonly Queue[] = [
   queue("branch_office", "4015", { branch: ["1021"] }),
   queue("early_birds", "4016", { strategy: "rrmemory" }),
   queue("strict_hours", "4017", { strict: true }),
+  queue("quality", "4019", { recordedBy: "dialplan" }),
+  queue("training", "4020", { recordedBy: "queue" }),
 ];
 
 /** Extensions, their phones' UDP ports and the people who use them. */
@@ -101,10 +106,11 @@ export const people = [
 /** The carrier: where callers come from. */
 export const trunkPort = 5080;
 
-/** Accounts in manager.conf: the one we recommend to our users, one that may only look, and one for the test itself. */
+/** Accounts in manager.conf: the one we recommend to our users, one that may only look, SNEP's own, and one for the test itself. */
 export const accounts = {
   product: { user: "qmanager", secret: "qmanager" },
   limited: { user: "looker", secret: "looker" },
+  snep: { user: "snep", secret: "sneppass" },
   test: { user: "test", secret: "test" },
 };
 export const managerPort = 5038;

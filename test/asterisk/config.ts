@@ -18,9 +18,9 @@ export interface Place {
 
 /** Only what the call centre needs is loaded: a quick start, and nothing that opens ports. */
 const modules = [
-  "app_chanspy app_dial app_playback app_queue app_read app_stack app_userevent app_verbose",
+  "app_chanspy app_dial app_mixmonitor app_playback app_queue app_read app_stack app_userevent app_verbose",
   "bridge_builtin_features bridge_holding bridge_native_rtp bridge_simple bridge_softmix",
-  "codec_gsm codec_ulaw format_gsm format_pcm func_callerid func_channel func_logic func_strings",
+  "codec_gsm codec_ulaw format_gsm format_pcm format_wav func_callerid func_channel func_logic func_strings",
   "pbx_config res_manager_devicestate res_musiconhold res_pjproject res_rtp_asterisk res_sorcery_config res_timing_timerfd",
 ];
 const pjsipModules = [
@@ -90,7 +90,7 @@ function modulesConf(major: Major): string {
 }
 
 function managerConf(): string {
-  const { product, limited, test } = accounts;
+  const { product, limited, snep, test } = accounts;
   const local = "deny = 0.0.0.0/0.0.0.0\npermit = 127.0.0.1/255.255.255.255\nwritetimeout = 5000";
   return `[general]
 enabled = yes
@@ -108,6 +108,12 @@ secret = ${limited.secret}
 ${local}
 read = system,call,agent,user,dialplan,cdr
 write = system,call,reporting
+
+[${snep.user}]
+secret = ${snep.secret}
+${local}
+read = system,call,log,verbose,command,agent,user,config,originate
+write = system,call,log,verbose,command,agent,user,config,originate
 
 [${test.user}]
 secret = ${test.secret}

@@ -18,6 +18,7 @@ ${queues.map(queueSection).join("\n")}`;
 
 function queueSection(queue: Queue): string {
   const empty = queue.strict ? "paused,unavailable,invalid" : null;
+  const recording = queue.recordedBy === "queue" ? "monitor-type = MixMonitor\nmonitor-format = wav\n" : "";
   return `[${queue.name}]
 strategy = ${queue.strategy}
 timeout = ${queue.ringSeconds}
@@ -28,7 +29,7 @@ joinempty = ${empty ?? "yes"}
 leavewhenempty = ${empty ?? "no"}
 setinterfacevar = yes
 announce-frequency = 0
-${queue.exitKey ? `context = leave-${queue.name}\n` : ""}${queue.branch.map(branchMember).join("")}`;
+${recording}${queue.exitKey ? `context = leave-${queue.name}\n` : ""}${queue.branch.map(branchMember).join("")}`;
 }
 
 function branchMember(extension: string): string {
@@ -73,8 +74,10 @@ exten => s,1,Read(SCORE,beep,1,,1,5)
 ${queues.map(leaveContext).join("")}`;
 }
 
-function queueExtension({ name, limitSeconds, survey, overflow }: Queue): string {
-  const steps = ["Answer()", `Set(SURVEYED=${name})`, `Queue(${name},${survey ? "tc" : "t"},,,${limitSeconds ?? ""})`];
+function queueExtension({ name, limitSeconds, survey, overflow, recordedBy }: Queue): string {
+  const steps = ["Answer()", `Set(SURVEYED=${name})`];
+  if (recordedBy === "dialplan") steps.push(`MixMonitor(\${UNIQUEID}.wav,b)`);
+  steps.push(`Queue(${name},${survey ? "tc" : "t"},,,${limitSeconds ?? ""})`);
   if (survey) steps.push(`GotoIf($["\${QUEUESTATUS}" = "CONTINUE"]?survey,s,1)`);
   if (overflow) steps.push(`GotoIf($["\${QUEUESTATUS}" = "TIMEOUT"]?queues,${overflow},1)`);
   steps.push("Playback(vm-goodbye)", "Hangup()");
