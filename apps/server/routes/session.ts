@@ -89,6 +89,7 @@ const signOut = createRoute({
   path: "/session",
   tags: ["Session"],
   summary: "Signs out",
+  description: "An API token is not signed in: it holds until it is revoked.",
   responses: { 204: { description: "Signed out, or was not signed in" } },
 });
 
@@ -145,7 +146,7 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
     .openapi(signOut, async (c) => {
       const signedIn = await findSignedIn(c, sql, now());
       forgetCookie(c);
-      if (!signedIn) return c.body(null, 204);
+      if (!signedIn || signedIn.token !== null) return c.body(null, 204);
       const { user, tokenHash } = signedIn;
       await sql.begin(async (tx) => {
         await deleteSession(tx, tokenHash);

@@ -102,6 +102,13 @@ describe("a token", () => {
     expect((await admin("DELETE", "/tokens/987654321")).problem).toBe("token-not-found");
   });
 
+  test("does not end by signing out, which is for who signed in, and the audit tells of none", async () => {
+    const { secret } = await add();
+    expect((await admin.with(secret)("DELETE", "/session")).status).toBe(204);
+    expect((await admin.with(secret)("GET", "/session")).status).toBe(200);
+    expect((await audit()).filter(({ action }) => action === "signed_out")).toHaveLength(0);
+  });
+
   test("that is revoked or expires has its live connection closed at once, and another's stays", async () => {
     const [gone, stays, ending] = [
       await add(),

@@ -93,6 +93,18 @@ describe("PasswordAttempts.begin()", () => {
     expect(all.attempts.begin("admin", "192.168.0.7")).toBe(0);
   });
 
+  test("does not forgive others what they tried when the user comes in from where he always does", () => {
+    const all = clocked();
+    const comeIn = () => {
+      expect(all.attempts.begin("admin", "192.168.0.7")).toBe(0);
+      all.attempts.succeeded("admin", "192.168.0.7");
+    };
+    comeIn();
+    for (let each = 0; each < 100; each++) all.attempts.begin("admin", `203.0.113.${each}`);
+    for (let each = 0; each < 100; each++) comeIn();
+    expect(all.attempts.begin("admin", "198.51.100.1")).toBeGreaterThan(0);
+  });
+
   test("does not forgive a network for the right password of an account of the one who guesses", () => {
     const all = clocked();
     for (let each = 0; each < 40; each++) {

@@ -49,7 +49,8 @@ export class PasswordAttempts {
     const place = `${network} ${name}`;
     this.#places.succeeded(place);
     this.#networks.tookBack(network);
-    this.#accounts.tookBack(name);
+    // From a place that is known it was not counted.
+    if (!this.#known.has(place)) this.#accounts.tookBack(name);
     this.#known.delete(place);
     this.#known.add(place);
     const [oldest] = this.#known;
