@@ -9,7 +9,7 @@ import type { JSONWebKeySet, JWK } from "jose";
 import { z } from "zod";
 import { type Environment, readConfig } from "../config.ts";
 import { countActive } from "../db/agent_records.ts";
-import { openDataFolder } from "../db/data_folder.ts";
+import { findDataFolder, openDataFolder } from "../db/data_folder.ts";
 import { visitDatabase } from "../db/visit_database.ts";
 import { Fault, reasonOf } from "../fault.ts";
 import { readLicenceKeys } from "../licence/licence_keys.ts";
@@ -99,7 +99,7 @@ async function issue(values: Record<string, string | boolean | undefined>): Prom
   });
   if (!read.success) {
     const wrong = read.error.issues.map(({ path, message }) =>
-      message.startsWith("--") ? message : `--${path[0]?.toString()}: write it as in --help (${message})`,
+      message.startsWith("--") ? message : `--${path[0]?.toString()}: ${message}`,
     );
     throw new Fault(wrong.join(". "), { exitCode: 2 });
   }
@@ -142,7 +142,7 @@ function keysOf(environment: Environment): JSONWebKeySet | null {
 
 async function showEntered(): Promise<number> {
   const config = readConfig(process.env);
-  const folder = openDataFolder(config.data);
+  const folder = config.databaseUrl === null ? findDataFolder(config.data) : openDataFolder(config.data);
   const secrets = new SecretBox(openMasterKey(folder.path, config.secretKey));
   const site = new SiteClock(config.zone);
   const licences = new Licences({ secrets, keys: config.licenceKeys, now: Date.now, zone: () => site.zone });

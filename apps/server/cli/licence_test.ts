@@ -44,6 +44,11 @@ test("qm licence makes keys, issues a token with them and shows it, and takes no
     );
   }
   expect((await licence(["show", token])).error).toContain("QM_LICENCE_KEYS is not set");
+  // Nothing was ever started in this folder: that is no installation without a licence.
+  expect(await licence(["show"])).toEqual({
+    ...{ code: 1, out: "" },
+    error: expect.stringContaining(`no database in ${folder}. Give the QM_DATA`),
+  });
   const privateSet = JSON.stringify({ keys: [JSON.parse(before)] });
   const leaked = await licence(["show", token], { QM_LICENCE_KEYS: privateSet });
   expect([leaked.code, leaked.error]).toEqual([2, expect.stringContaining("It is a private key")]);
@@ -51,7 +56,10 @@ test("qm licence makes keys, issues a token with them and shows it, and takes no
 
   for (const [args, said] of [
     [["--key", key, "--customer", "A", "--agents", "0", "--until", "2999-01-31"], "--agents"],
-    [["--key", key, "--customer", "A", "--agents", "5", "--until", "31/01/2999"], "--until"],
+    [
+      ["--key", key, "--customer", "A", "--agents", "5", "--until", "31/01/2999"],
+      "--until: Write a day as 2027-01-31\n",
+    ],
     [["--key", key, "--customer", "A", "--agents", "5", "--until", "2999-02-30"], "--until"],
     [["--key", key, "--agents", "5", "--until", "2999-01-31"], "--customer"],
     [["--customer", "A", "--agents", "5", "--until", "2999-01-31"], "--key"],

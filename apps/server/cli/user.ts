@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { readConfig } from "../config.ts";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
-import { openDataFolder } from "../db/data_folder.ts";
+import { findDataFolder } from "../db/data_folder.ts";
 import { deleteSessionsOf } from "../db/sessions.ts";
 import { type EnteredUser, listEnteredUsers, lockUsers, updateDisabled, updatePassword } from "../db/users.ts";
 import { visitDatabase } from "../db/visit_database.ts";
@@ -54,7 +54,7 @@ function parsed(args: string[]) {
 async function visit(work: (sql: Sql) => Promise<void>): Promise<number> {
   const { databaseUrl, data } = readConfig(process.env);
   try {
-    await visitDatabase(databaseUrl, () => openDataFolder(data), silentLog, work);
+    await visitDatabase(databaseUrl, () => findDataFolder(data), silentLog, work);
   } catch (error) {
     // No such table or column.
     if (codeOf(error) !== "42P01" && codeOf(error) !== "42703") throw error;

@@ -1,6 +1,6 @@
 /** `qm user` as a process, beside a running server and without one. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -80,4 +80,11 @@ test("qm user changes a password while the server runs and when it does not, lis
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
+});
+
+test("qm user makes no installation where there is none, and says which folder it looked into", async () => {
+  const data = join(tmpdir(), `qm-nowhere-${process.pid}`);
+  const listed = await user(data, ["list"]);
+  expect([listed.code, listed.out, existsSync(data)]).toEqual([1, "", false]);
+  expect(listed.error).toBe(`There is no database in ${data}. Give the QM_DATA or DATABASE_URL of the server\n`);
 });

@@ -35,8 +35,7 @@ const systemFolder = "/var/lib/q-manager";
  * @throws {Fault} when it is no folder, cannot be written, is full or is out of the database user's reach
  */
 export function openDataFolder(given: string | null, isRoot = process.getuid?.() === 0): DataFolder {
-  let path = resolve(given ?? "data");
-  if (isRoot && given === null && !existsSync(path) && !canReach(dirname(path), nobody())) path = systemFolder;
+  const path = pathOf(given, isRoot);
   makeWritable(path);
   const databaseUser = isRoot ? ownerOf(path) : null;
   if (databaseUser) letPass(path);
@@ -47,6 +46,25 @@ export function openDataFolder(given: string | null, isRoot = process.getuid?.()
     );
   }
   return { path, databaseUser };
+}
+
+/**
+ * The folder of a server that has been started, for a command beside it: in a wrong one it would find an empty installation.
+ *
+ * @throws {Fault} as {@link openDataFolder}, and when no server was ever started there
+ */
+export function findDataFolder(given: string | null, isRoot = process.getuid?.() === 0): DataFolder {
+  const path = pathOf(given, isRoot);
+  if (!existsSync(join(path, "postgres"))) {
+    throw new Fault(`There is no database in ${path}. Give the QM_DATA or DATABASE_URL of the server`);
+  }
+  return openDataFolder(given, isRoot);
+}
+
+function pathOf(given: string | null, isRoot: boolean): string {
+  const path = resolve(given ?? "data");
+  const isOutOfReach = isRoot && given === null && !existsSync(path) && !canReach(dirname(path), nobody());
+  return isOutOfReach ? systemFolder : path;
 }
 
 function makeWritable(path: string): void {

@@ -49,7 +49,7 @@ const titles = {
   "password-expired": "The password was for the first days only",
   "password-wrong": "The present password is wrong",
   "link-gone": "The link does not hold any more",
-  "mail-not-set": "No mail server is set",
+  "mail-not-set": "Mail is not set up",
   "user-not-found": "There is no such user",
   "user-exists": "There is a user with this name",
   "last-administrator": "There must be an administrator",

@@ -24,13 +24,15 @@ const kind = "qm-licence";
 const longestToken = 8 * 1024;
 
 /** A real day of the calendar, in ISO form. */
+const dayAdvice = "Write a day as 2027-01-31";
+
 export const calendarDay = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d$/)
+  .regex(/^\d{4}-\d\d-\d\d$/, { error: dayAdvice, abort: true })
   .refine((text) => {
     const at = Date.parse(`${text}T00:00:00Z`);
     return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-  }, "Write a day as 2027-01-31");
+  }, dayAdvice);
 
 const payload = z
   .object({

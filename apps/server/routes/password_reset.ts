@@ -45,7 +45,7 @@ const askRoute = createRoute({
   responses: {
     204: { description: "Understood; whether somebody has the address is not told" },
     400: problemAnswer("It is no address"),
-    409: problemAnswer("No mail server is set"),
+    409: problemAnswer("No mail server is set, or not where people open the page"),
     ...limited,
   },
 });
@@ -103,7 +103,9 @@ export function passwordResetRoutes({ sql, now, log, mail, accessChanged }: Pass
       const { email } = c.req.valid("json");
       const origin = await mail.origin();
       if (origin === null) {
-        const advice = "No mail server is set. Ask an administrator, or use `qm user password` on the server";
+        const advice =
+          "No link can be sent: the settings lack the mail server or the site's address. " +
+          "Ask an administrator, or use `qm user password` on the server";
         return problem(c, 409, "mail-not-set", advice);
       }
       const waitMs = asks.begin(networkOf(c.var.client.address)) || asks.begin(email.toLowerCase());

@@ -68,7 +68,7 @@ const refusals = {
   404: problemAnswer("There is no such user, or session"),
   409: problemAnswer(
     "Another one has this name (`user-exists`), he is the last administrator who may sign in (`last-administrator`), or " +
-      "no mail server is set (`mail-not-set`)",
+      "no mail server is set, or not where people open the page (`mail-not-set`)",
   ),
 };
 
@@ -372,7 +372,12 @@ function answered(c: Context<Env>, outcome: { user: EnteredUser | null } | Refus
 
 const gone = (c: Context<Env>) => problem(c, 404, "user-not-found", "There is no such user, or not any more");
 const mailNotSet = (c: Context<Env>) =>
-  problem(c, 409, "mail-not-set", "No mail server is set, so no link can be sent. Choose a password, or have one made");
+  problem(
+    c,
+    409,
+    "mail-not-set",
+    "No link can be sent: the settings lack the mail server or the site's address. Choose a password, or have one made",
+  );
 
 function refuse(c: Context<Env>, refusal: Refusal) {
   switch (refusal.type) {
