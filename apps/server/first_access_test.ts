@@ -4,7 +4,7 @@ import { findAgentsStep, putAgentsStep } from "./agents/proposals.ts";
 import { withoutLimit } from "./agents/seats.ts";
 import { findSetting } from "./db/settings.ts";
 import { emptied, temporaryDatabase } from "./db/temporary.ts";
-import { findUserByName } from "./db/users.ts";
+import { findCredentials } from "./db/users.ts";
 import { unattendedAccess, unattendedAgents } from "./first_access.ts";
 import { silentLog } from "./log.ts";
 import type { ActionDesk } from "./pbx/action_desk.ts";
@@ -19,7 +19,7 @@ const plain = { adminEmail: null, language: null, agents: null };
 beforeEach(() => emptied(sql, "users", "settings", "audit"));
 
 async function isAdminPassword(password: string): Promise<boolean> {
-  return verifyPassword(password, (await findUserByName(sql, "admin"))?.passwordHash ?? null);
+  return verifyPassword(password, (await findCredentials(sql, "admin"))?.passwordHash ?? null);
 }
 
 test("unattendedAccess() takes the password of the environment, once", async () => {
@@ -47,13 +47,13 @@ test("unattendedAccess() leaves it to the page otherwise", async () => {
   expect(await unattendedAccess(sql, { ...plain, adminPassword: null, unattended: false }, 1)).toEqual({
     type: "needed",
   });
-  expect(await findUserByName(sql, "admin")).toBeNull();
+  expect(await findCredentials(sql, "admin")).toBeNull();
 });
 
 test("unattendedAccess() sets e-mail and language, and keeps that members are to become agents", async () => {
   const said = { adminEmail: "ti@center.example", language: "es", agents: "auto" } as const;
   await unattendedAccess(sql, { ...said, adminPassword: "from outside", unattended: false }, 1);
-  expect((await findUserByName(sql, "admin"))?.email).toBe("ti@center.example");
+  expect((await sql`select email from users`)[0]?.email).toBe("ti@center.example");
   expect(await findSetting(sql, "site")).toMatchObject({ value: { language: "es", zone: null } });
   expect(await findAgentsStep(sql)).toBe("auto");
 });

@@ -56,22 +56,23 @@ export async function countUsers(sql: Query): Promise<number> {
   return row?.count ?? 0;
 }
 
-interface PasswordOnFile {
+export interface Credentials {
+  id: number;
   passwordHash: string;
   /** Null: it is his own. */
   passwordExpiresAt: EpochMs | null;
 }
 
-/** Who may sign in by this name, with his password's hash; names are compared without regard to case. */
-export async function findUserByName(sql: Query, name: string): Promise<(User & PasswordOnFile) | null> {
-  const [row] = await sql<(UserRow & PasswordOnFile)[]>`
-    select ${userColumns(sql)}, password_hash as "passwordHash", password_expires_at as "passwordExpiresAt"
-    from users join accesses on accesses.id = access_id
-    where lower(name) = lower(${name}) and disabled_at is null
+/**
+ * Of who may sign in by this name; names are compared without regard to case. What he may see is not read: the time that it
+ * takes would tell that there is one.
+ */
+export async function findCredentials(sql: Query, name: string): Promise<Credentials | null> {
+  const [row] = await sql<Credentials[]>`
+    select id, password_hash as "passwordHash", password_expires_at as "passwordExpiresAt"
+    from users where lower(name) = lower(${name}) and disabled_at is null
   `;
-  if (!row) return null;
-  const { passwordHash, passwordExpiresAt, ...rest } = row;
-  return { ...userOf(rest), passwordHash, passwordExpiresAt };
+  return row ?? null;
 }
 
 export async function findUser(sql: Query, id: number): Promise<User | null> {

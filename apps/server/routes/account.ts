@@ -4,7 +4,7 @@ import { roles } from "@qmanager/core";
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { deleteSessionOf, deleteSessionsOf, listSessions } from "../db/sessions.ts";
-import { findEnteredUser, findUserByName, updateOwnFields, updatePassword, updatePreferences } from "../db/users.ts";
+import { findCredentials, findEnteredUser, updateOwnFields, updatePassword, updatePreferences } from "../db/users.ts";
 import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy, changesOf, hiddenSecret } from "../http/audited.ts";
@@ -134,7 +134,7 @@ export function accountRoutes({ sql, now, attempts, accessChanged }: AccountPart
       const network = networkOf(c.var.client.address);
       const waitMs = attempts.begin(user.name, network);
       if (waitMs > 0) return tooMany(c, waitMs);
-      const own = await findUserByName(sql, user.name);
+      const own = await findCredentials(sql, user.name);
       if (!(await verifyPassword(current, own?.passwordHash ?? null))) {
         await insertAudit(sql, { ...auditBy(c, now()), action: "password_refused", target: user.name });
         const detail = "This is not your present password";

@@ -4,7 +4,7 @@ import { type Access, features, permissions, roles, spyings } from "@qmanager/co
 import { insertAudit } from "../db/audit.ts";
 import type { Sql } from "../db/connect.ts";
 import { deleteExpiredSessions, deleteSession } from "../db/sessions.ts";
-import { countUsers, findUserByName, type User } from "../db/users.ts";
+import { countUsers, findCredentials, findUser, type User } from "../db/users.ts";
 import { oneLine } from "../http/action_shapes.ts";
 import { networkOf } from "../http/address.ts";
 import { createApi } from "../http/api.ts";
@@ -111,17 +111,18 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
       const waitMs = attempts.begin(name, network);
       if (waitMs > 0) return tooMany(c, waitMs);
       const at = now();
-      const user = await findUserByName(sql, name);
-      if (!user && (await countUsers(sql)) === 0) {
-        return problem(c, 409, "setup-needed", "Nobody can sign in yet. Do the first access on the page");
-      }
+      const found = await findCredentials(sql, name);
       const refuse = async () => {
         await insertAudit(sql, { ...auditBy(c, at, null), action: "sign_in_refused", target: name });
         return problem(c, 401, "sign-in-refused", "Name or password is wrong");
       };
-      if (!(await verifyPassword(password, user?.passwordHash ?? null)) || !user) return refuse();
+      if (!(await verifyPassword(password, found?.passwordHash ?? null)) || !found) {
+        // Asked of every name, whether or not there is one.
+        if ((await countUsers(sql)) > 0) return refuse();
+        return problem(c, 409, "setup-needed", "Nobody can sign in yet. Do the first access on the page");
+      }
       attempts.succeeded(name, network);
-      if (user.passwordExpiresAt !== null && user.passwordExpiresAt <= at) {
+      if (found.passwordExpiresAt !== null && found.passwordExpiresAt <= at) {
         return problem(
           c,
           401,
@@ -129,13 +130,14 @@ export function sessionRoutes({ sql, now, attempts, signedOut }: SessionParts) {
           "This password was made for the first days only. Ask an administrator for another",
         );
       }
-      const isBegun = await sql.begin(async (tx) => {
-        if (!(await beginSession(c, tx, user, at))) return false;
+      const user = await sql.begin(async (tx) => {
+        const he = (await beginSession(c, tx, found, at)) && (await findUser(tx, found.id));
+        if (!he) return null;
         await deleteExpiredSessions(tx, at);
-        await insertAudit(tx, { ...auditBy(c, at, user), action: "signed_in", target: user.name });
-        return true;
+        await insertAudit(tx, { ...auditBy(c, at, he), action: "signed_in", target: he.name });
+        return he;
       });
-      if (!isBegun) return refuse();
+      if (!user) return refuse();
       return c.json({ user: shownUser(user, user.access) }, 200);
     })
     .openapi(readSession, async (c) => {
