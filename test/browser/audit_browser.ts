@@ -100,7 +100,7 @@ story("what is looked for is in the address, and a reload finds it again", async
   expect(await page.getByLabel("Funcionalidade").inputValue()).toBe("settings");
   await page.goBack();
   await row("Painel de filas").waitFor();
-  await page.getByLabel("Usuários").selectOption({ label: "admin" });
+  await page.getByLabel("Usuários", { exact: true }).selectOption({ label: "admin" });
   await page.waitForURL(/user=1/);
   await page.getByLabel("Item ou IP").fill("1001");
   await page.keyboard.press("Enter");
