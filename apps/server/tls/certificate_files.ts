@@ -1,6 +1,8 @@
 /** A certificate and its key: whether they are ones, belong together and hold now. */
+
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isIPv6 } from "node:net";
 import type { EpochMs } from "@qmanager/core";
 import { codeOf, reasonOf } from "../fault.ts";
 
@@ -59,6 +61,7 @@ function factsOf(certificate: X509Certificate): CertificateFacts {
   const names = (certificate.subjectAltName ?? "")
     .split(", ")
     .map((each) => each.replace(/^(DNS|IP Address):/, ""))
+    .map((each) => (isIPv6(each) ? new URL(`http://[${each}]`).hostname.slice(1, -1) : each))
     .filter((each) => each !== "");
   return {
     names,

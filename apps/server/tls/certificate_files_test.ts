@@ -32,6 +32,12 @@ describe("examineFiles()", () => {
     });
   });
 
+  test("tells an address of IPv6 as people write it", async () => {
+    const { cert, key } = makeCertificate(["centro", "::1", "2001:db8::7"], now);
+    writeFileSync(join(folder, "six.pem"), `${cert}\n${key}`);
+    expect(await examine("six.pem", "six.pem")).toMatchObject({ facts: { names: ["centro", "::1", "2001:db8::7"] } });
+  });
+
   test.each([
     { certificate: "none.pem", key: "key.pem", field: "certificateFile", says: "There is no such file" },
     { certificate: "cert.pem", key: "none.pem", field: "keyFile", says: "There is no such file" },
