@@ -134,7 +134,7 @@ const sessionsRoute = createRoute({
   request: { params },
   responses: {
     200: { description: "The last used first", content: json(z.object({ sessions: z.array(sessionShape) })) },
-    ...{ ...asked, ...notFound },
+    ...refusals,
   },
 });
 const endSessionRoute = createRoute({
@@ -318,7 +318,9 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
     })
     .openapi(sessionsRoute, async (c) => {
       const { id: user } = c.req.valid("param");
-      if (!(await findUser(sql, user))) return gone(c);
+      const found = await findUser(sql, user);
+      if (!found) return gone(c);
+      if (excessOf(found.access, c.var.signedIn.access).length > 0) return refuse(c, { type: "stronger" });
       const sessions = await listSessions(sql, user, c.var.signedIn.tokenHash, now());
       return c.json({ sessions: sessions.map(shownSession) }, 200);
     })

@@ -292,9 +292,11 @@ describe("who looks after users and is no administrator", () => {
       helper("PUT", `/users/${id}/password`, chosen()),
       helper("PUT", "/users/1/password", { type: "link" }),
       helper("DELETE", `/users/${id}/sessions`),
+      // From where he comes, and with what, is nobody's business but who may end it.
+      helper("GET", "/users/1/sessions"),
       helper("DELETE", "/users/1"),
     ]);
-    expect(touched.map(({ status }) => status)).toEqual(Array(7).fill(403));
+    expect(touched.map(({ status }) => status)).toEqual(Array(8).fill(403));
     expect(mails).toEqual([]);
   });
 });
