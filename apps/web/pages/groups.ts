@@ -6,6 +6,7 @@ import type { Answer } from "../api.ts";
 import { type Html, html } from "../html.ts";
 import { live } from "../live/store.ts";
 import { Banner, ProblemBanner } from "../parts/banner.ts";
+import { useShown } from "../parts/beside.ts";
 import { confirm } from "../parts/dialog.ts";
 import { Empty } from "../parts/empty.ts";
 import { focusFirstError, TextField, useFirstField } from "../parts/field.ts";
@@ -75,7 +76,7 @@ export function Groups({ kind }: { kind: Kind }): Html {
     </div>
     <div class="stack">
       ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${again}>${words.value.problem.tryAgain}</button>`} />`}
-      <div class=${opened === null ? "beside" : "beside beside--open"}>
+      <div class=${opened === null ? undefined : "beside"}>
         <section class="card" aria-label=${text.list}>
           ${groups.value === null && failure.value === null && html`<div class="card__body"><${Loading}><span class="skel skel--line"></span><span class="skel skel--line"></span><//></div>`}
           ${groups.value?.length === 0 && html`<${Empty} icon=${kind === "agents" ? "columns" : "list"} title=${text[kind].none} text=${text[kind].noneText} action=${isHis && add} />`}
@@ -179,6 +180,7 @@ function Form({ kind, group, candidates, isHis, close, changed }: FormProps): Ht
   const isBusy = useSignal(false);
   useUnsaved(isChanged.value && isHis);
   const place = useFirstField(group === null);
+  useShown(place);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -245,7 +247,7 @@ function Form({ kind, group, candidates, isHis, close, changed }: FormProps): Ht
   const leave = async () => {
     if (await mayLeave()) close();
   };
-  return html`<form class="edit card" ref=${place} aria-label=${text.form} onSubmit=${submit} novalidate>
+  return html`<form class="edit card beside__form" ref=${place} aria-label=${text.form} onSubmit=${submit} novalidate>
     <header class="edit__head">
       <h2><bdi>${group?.name ?? text.add}</bdi></h2>
       <div class="end"><button class="btn btn--ghost btn--sm btn--icon" type="button" aria-label=${text.close} title=${text.close} onClick=${leave}><${Icon} name="x" /></button></div>

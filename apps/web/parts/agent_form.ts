@@ -35,6 +35,7 @@ import { agentWords } from "../words/pages/agents.ts";
 import { locale, words } from "../words/words.ts";
 import { AgentQueues } from "./agent_queues.ts";
 import { Banner, ProblemBanner } from "./banner.ts";
+import { useShown } from "./beside.ts";
 import { confirm } from "./dialog.ts";
 import { focusFirstError, PasswordField, TextField, useFirstField } from "./field.ts";
 import { Icon } from "./icon.ts";
@@ -117,6 +118,7 @@ function Form({ agent, aliases, groups, close, changed, taken }: FormProps): Htm
   const isBusy = useSignal(false);
   useUnsaved(isChanged.value && isHis);
   const place = useFirstField(agent === null);
+  useShown(place);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -175,7 +177,7 @@ function Form({ agent, aliases, groups, close, changed, taken }: FormProps): Htm
   });
   const isNew = agent === null;
   const passwordHint = agent?.hasPassword ? text.passwordKept : text.passwordHint;
-  return html`<form class="edit card" ref=${place} aria-label=${text.form} onSubmit=${submit} novalidate>
+  return html`<form class="edit card beside__form" ref=${place} aria-label=${text.form} onSubmit=${submit} novalidate>
     <header class="edit__head">
       <h2><bdi>${isNew ? text.add : agent.name}</bdi></h2>
       <div class="end row">
