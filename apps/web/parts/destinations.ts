@@ -55,7 +55,7 @@ const everywhere = (): readonly Destination[] => {
     {
       group: "administration",
       to: "/imports",
-      icon: "history",
+      icon: "file",
       title: frame.imports,
       features: ["imports"],
       keys: "g i",

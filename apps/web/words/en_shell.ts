@@ -27,7 +27,7 @@ export const enShell: ShellWords = {
     theme: "Light or dark theme",
     goTo: (page) => `Go to ${page}`,
     numbers: "Show or hide a queue, the 1st to the 9th",
-    pauseOrNot: "Pause, or end the pause",
+    pauseOrNot: "Pause, or end the break",
     esc: "Close what is open",
     afterwards: "then",
   },

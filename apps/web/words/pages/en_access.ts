@@ -51,7 +51,7 @@ export const enAccess: AccessWords = {
     agent_groups: { name: "Agent groups", frees: "Add, edit and delete" },
     queue_groups: { name: "Queue groups", frees: "Add, edit and delete" },
     pauses: { name: "Breaks", frees: "Add, edit and delete" },
-    users: { name: "Users", frees: "Add, edit and give permissions, up to one's own" },
+    users: { name: "Users", frees: "Add, edit and give the permissions one has" },
     queue_settings: { name: "Queue settings", frees: "Shifts, goals and members" },
     api_tokens: { name: "API tokens", frees: "Create and revoke" },
     imports: { name: "Imports", frees: "Import history" },

@@ -51,7 +51,7 @@ export const esAccess: AccessWords = {
     agent_groups: { name: "Grupos de agentes", frees: "Incluir, editar y eliminar" },
     queue_groups: { name: "Grupos de colas", frees: "Incluir, editar y eliminar" },
     pauses: { name: "Pausas", frees: "Incluir, editar y eliminar" },
-    users: { name: "Usuarios", frees: "Incluir, editar y dar permisos, hasta los propios" },
+    users: { name: "Usuarios", frees: "Incluir, editar y dar los permisos que ya tiene" },
     queue_settings: { name: "Configuración de colas", frees: "Turnos, metas y miembros" },
     api_tokens: { name: "Tokens de API", frees: "Crear y revocar" },
     imports: { name: "Importaciones", frees: "Importar historial" },

@@ -60,7 +60,7 @@ export const ptAccess = {
     agent_groups: { name: "Grupos de operadores", frees: "Incluir, editar e excluir" },
     queue_groups: { name: "Grupos de filas", frees: "Incluir, editar e excluir" },
     pauses: { name: "Pausas", frees: "Incluir, editar e excluir" },
-    users: { name: "Usuários", frees: "Incluir, editar e dar permissões, até as próprias" },
+    users: { name: "Usuários", frees: "Incluir, editar e dar as permissões que já tem" },
     queue_settings: { name: "Configuração de filas", frees: "Turnos, metas e membros" },
     api_tokens: { name: "Tokens de API", frees: "Criar e revogar" },
     imports: { name: "Importações", frees: "Importar histórico" },
