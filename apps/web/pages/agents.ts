@@ -316,8 +316,8 @@ function Row({ agent, view, state, isLive, isOpen, open, who }: RowProps): Html 
           open(id);
         }}><bdi>${name}</bdi></button></span>
     </td>
-    <td role="cell" class="agents__groups"><bdi>${groups.length === 0 ? none : groups.map((each) => each.name).join(", ")}</bdi></td>
-    <td role="cell" class="agents__phone">${extension === null ? none : html`<span title=${`${extension.phone}, ${text.extensionOf(extension.pbx)}`}>${extensionNumber(extension.phone)}</span>`}</td>
+    <td role="cell" class=${groups.length === 0 ? "agents__groups is-none" : "agents__groups"}><bdi>${groups.length === 0 ? none : groups.map((each) => each.name).join(", ")}</bdi></td>
+    <td role="cell" class=${extension === null ? "agents__phone is-none" : "agents__phone"}><span class="agents__label">${text.fields.extension} </span>${extension === null ? none : html`<span title=${`${extension.phone}, ${text.extensionOf(extension.pbx)}`}>${extensionNumber(extension.phone)}</span>`}</td>
     ${
       view === "deactivated"
         ? html`<td role="cell"><span class="agents__label">${text.deactivatedAt} </span>${at(agent.deactivatedAt)}</td>

@@ -101,7 +101,7 @@ function List({ found, chosen, open }: ListProps): Html {
       <td class="nowrap">${`${service.formula} · ${service.thresholdSeconds} s · ${service.shortSeconds} s`}</td>
       <td class="num">${service.goalPercent === 0 ? html`<span class="muted">${text.noGoal}</span>` : `${service.goalPercent}%`}</td>
       <td class="num">${`${waitAlert.warnSeconds} / ${waitAlert.alertSeconds} s`}</td>
-      <td>${shifts.length === 0 ? html`<span class="muted">${text.always}</span>` : shifts.map((each) => shiftText(each, text.shortDays)).join("; ")}</td>
+      <td class="queue-shifts">${shifts.length === 0 ? html`<span class="muted">${text.always}</span>` : shifts.map((each) => shiftText(each, text.shortDays)).join("; ")}</td>
     </tr>`;
   };
   return html`<section class="card" aria-label=${text.list}>
