@@ -190,8 +190,8 @@ function Form({ agent, aliases, groups, close, changed, taken }: FormProps): Htm
       <div class="edit__grid">
         <div class="c4"><${TextField} ...${field("code", { inputmode: "numeric" })} /></div>
         <div class="c8"><${TextField} ...${field("name")} /></div>
-        <div class="c8"><${TextField} ...${field("email", { code: true })} /></div>
-        <div class="c4"><${PasswordField} label=${text.fields.password} value=${draft.password} error=${wrong("password")} hint=${passwordHint} autocomplete="new-password" inputmode="numeric" readonly=${!isHis} /></div>
+        <div class=${isHis ? "c8" : "c12"}><${TextField} ...${field("email", { code: true })} /></div>
+        ${isHis && html`<div class="c4"><${PasswordField} label=${text.fields.password} value=${draft.password} error=${wrong("password")} hint=${passwordHint} autocomplete="new-password" inputmode="numeric" /></div>`}
       </div>
       <fieldset class="edit__group">
         <legend>${text.phoneAndShift}</legend>
