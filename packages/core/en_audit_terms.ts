@@ -27,7 +27,7 @@ export const enAuditTerms: AuditTerms = {
     pauses: "Breaks",
     agent_groups: "Agent groups",
     queue_groups: "Queue groups",
-    queue_settings: "Queue configuration",
+    queue_settings: "Queue settings",
     settings: "Settings",
     api_tokens: "API tokens",
     imports: "Imports",
