@@ -9,6 +9,7 @@ import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
 import { type ClientPolicy, type Env, readClient } from "./http/client.ts";
 import { allowOrigins } from "./http/cors.ts";
+import { noForms } from "./http/no_forms.ts";
 import { sameOriginOnly } from "./http/origin.ts";
 import { problem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security_headers.ts";
@@ -209,7 +210,7 @@ function foundation(
   const app = createApi();
   app.use(readClient(client), securityHeaders());
   if (cors) app.use("/api/v1/*", cors);
-  app.use(sameOriginOnly());
+  app.use(sameOriginOnly(), noForms());
   const limitedTo = (maxSize: number) =>
     bodyLimit({
       maxSize,

@@ -604,6 +604,18 @@ describe("every answer", () => {
     expect([answer.status, problemOf(answer)]).toEqual([400, "bad-request"]);
   });
 
+  test.each(["/api/v1/agents/import", "/api/v1/imports?pbx=matriz"])(
+    "to a file in a form says how to send it: %s",
+    async (path) => {
+      const { signedInBrowser } = await setUp();
+      const before = await signedInBrowser("GET", "/api/v1/imports");
+      const type = { "content-type": "multipart/form-data; boundary=abc" };
+      const form = await signedInBrowser("POST", path, "--abc\r\n\r\ncode;name\r\n--abc--", type);
+      expect([form.status, form.json.detail]).toEqual([400, expect.stringContaining("--data-binary")]);
+      expect((await signedInBrowser("GET", "/api/v1/imports")).json).toEqual(before.json);
+    },
+  );
+
   test("to a body that is too large says so", async () => {
     const { browser } = setting();
     const answer = await browser()(

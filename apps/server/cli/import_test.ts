@@ -37,6 +37,7 @@ async function imported(args: string[], environment: Record<string, string> = {}
 }
 
 let address = "";
+let tlsAddress = "";
 let server: Bun.Subprocess<"ignore", "pipe", "ignore">;
 beforeAll(async () => {
   server = Bun.spawn([process.execPath, join(import.meta.dir, "../main.ts")], {
@@ -53,7 +54,8 @@ beforeAll(async () => {
   for await (const bytes of server.stdout) {
     said += decoder.decode(bytes, { stream: true });
     address = /Q-Manager is at (http:\/\/\S+)/.exec(said)?.[1] ?? "";
-    if (address !== "") break;
+    tlsAddress = /https:\/\/\S+/.exec(said)?.[0] ?? "";
+    if (address !== "" && said.endsWith("\n")) break;
   }
 });
 afterAll(async () => {
@@ -106,9 +108,11 @@ describe("qm import", () => {
     expect(told.code).toBe(code);
   });
 
-  test("says when no server answers, and when it does not sign in", async () => {
+  test("says when no server answers, when its certificate is not trusted, and when it does not sign in", async () => {
     const away = await imported(["queue_log", whole, "--server", "http://127.0.0.1:1"], { QM_PASSWORD: password });
     expect([away.code, away.error]).toEqual([1, expect.stringContaining("No server answers at http://127.0.0.1:1")]);
+    const untrusted = await imported(["queue_log", whole, "--server", tlsAddress], { QM_PASSWORD: password });
+    expect([untrusted.code, untrusted.error]).toEqual([1, expect.stringContaining("is not trusted")]);
     const refused = await imported(["queue_log", whole, "--server", address], { QM_PASSWORD: "something else" });
     expect([refused.code, refused.error]).toEqual([1, expect.stringContaining('does not sign in "admin"')]);
   });

@@ -1,6 +1,6 @@
 /** Signed in to the running server, for commands that have it do something: as QM_USER (admin) with QM_PASSWORD, or as asked. */
 import { createInterface } from "node:readline/promises";
-import { Fault, reasonOf } from "../fault.ts";
+import { codeOf, Fault, reasonOf } from "../fault.ts";
 
 /** Of the server on this machine. */
 export const serverAddress = (): string => `http://localhost:${process.env.QM_PORT ?? process.env.PORT ?? 8080}`;
@@ -45,6 +45,13 @@ async function reach(server: string, path: string, init: RequestInit): Promise<R
     return await fetch(`${server}/api/v1${path}`, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
+    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(codeOf(error) ?? "")) {
+      throw new Fault(
+        `The certificate of ${server} is not trusted: ${reasonOf(error)}. On the server's machine take plain HTTP ` +
+          "(--server http://localhost:8080), or name the certificate's authority in NODE_EXTRA_CA_CERTS",
+        { cause: error },
+      );
+    }
     throw new Fault(
       `No server answers at ${server}: ${reasonOf(error)}. Start it (bun run start), or name another with --server`,
       { cause: error },
