@@ -7,6 +7,7 @@ import type { SeatLimit } from "./agents/seats.ts";
 import type { Sql } from "./db/connect.ts";
 import type { Partitions } from "./db/partitions.ts";
 import { answerError, createApi } from "./http/api.ts";
+import { describeApi } from "./http/api_description.ts";
 import { type ClientPolicy, type Env, readClient } from "./http/client.ts";
 import { allowOrigins } from "./http/cors.ts";
 import { noForms } from "./http/no_forms.ts";
@@ -161,10 +162,7 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   // Written when somebody first asks, and once: anybody may ask, and the panels wait meanwhile.
   let described: string | null = null;
   const describe = () => {
-    // The generator writes a pattern's flags after it, as in a script; there are none in OpenAPI.
-    described ??= JSON.stringify(app.getOpenAPI31Document(document), (key, value) =>
-      key === "pattern" && typeof value === "string" ? value.replace(/\/[a-z]+$/, "") : value,
-    );
+    described ??= describeApi(app.getOpenAPI31Document(document), "/api/v1");
     return described;
   };
   const writeReference = async () => {

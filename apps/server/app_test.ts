@@ -17,6 +17,7 @@ import type { RecordKeeping } from "./records/records.ts";
 import { importsOf, licences, secrets, settingsOfTests } from "./routes/app_of_tests.ts";
 import { digitPasswords } from "./secrets/digit_passwords.ts";
 import { SiteClock } from "./settings/site_clock.ts";
+import { needs } from "./sign_in/needs.ts";
 import { noMail } from "./sign_in/password_links.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import { createPage } from "./web/page.ts";
@@ -716,6 +717,20 @@ test("GET /openapi.json describes every route", async () => {
     "/api/v1/visits",
     "/api/v1/visits/{id}",
   ]);
+});
+
+test("GET /openapi.json says of each route which right it needs", async () => {
+  const { browser } = setting();
+  const { paths } = (await browser()("GET", "/openapi.json")).json;
+  const refusal = (path: string, method: string) => paths[`/api/v1${path}`][method].responses[403]?.description;
+  expect(refusal("/pbxs", "post")).toBe("You may not. It needs: settings: modify");
+  expect(refusal("/audit", "get")).toEndWith(". It needs: audit: view");
+  expect(refusal("/session", "delete")).toBeUndefined();
+  const untold = Object.entries(needs).flatMap(([route, need]) => {
+    const [method = "", path = ""] = route.split(" ");
+    return need === "signed_in" || route === "GET /live" || refusal(path, method.toLowerCase()) ? [] : [route];
+  });
+  expect(untold).toEqual([]);
 });
 
 test("GET /openapi.json tells patterns that fit the examples beside them", async () => {
