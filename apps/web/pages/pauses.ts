@@ -135,26 +135,26 @@ function List({ pauses, chosen, open, move }: ListProps): Html {
     html`<span class="badge" data-tone=${is ? "ok" : undefined}>${name}</span>`;
   return html`<section class="card" aria-label=${text.list}>
     <div class="table-wrap" tabindex="0" role="group" aria-label=${text.list}>
-      <table class="table table--snug">
-        <thead>
-          <tr>
-            <th>${text.name}</th><th class="num">${text.allowance}</th><th>${text.kind}</th><th>${text.offered}</th>
-            ${move !== null && html`<th class="act"><span class="sr">${text.order}</span></th>`}
+      <table class="table table--snug pauses" role="table" aria-label=${text.list}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">${text.name}</th><th role="columnheader" class="num">${text.allowance}</th><th role="columnheader">${text.kind}</th><th role="columnheader">${text.offered}</th>
+            ${move !== null && html`<th role="columnheader" class="act"><span class="sr">${text.order}</span></th>`}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           ${pauses.map(
             (
               pause,
               at,
-            ) => html`<tr key=${pause.id} aria-selected=${typeof value === "object" && value?.id === pause.id ? "true" : undefined}>
-              <td><button class="beside__open" type="button" onClick=${() => open(pause)}><bdi>${pause.name}</bdi></button></td>
-              <td class="num">${pause.dailyMinutes === null ? none : text.minutes(pause.dailyMinutes)}</td>
-              <td>${pause.productive ? mark(true, text.productive) : html`<span class="muted">${text.notProductive}</span>`}</td>
-              <td>${pause.active ? text.yes : html`<span class="muted">${text.no}</span>`}</td>
+            ) => html`<tr role="row" class="pauses__one" key=${pause.id} aria-selected=${typeof value === "object" && value?.id === pause.id ? "true" : undefined}>
+              <td role="cell" class="pauses__name"><button class="beside__open" type="button" onClick=${() => open(pause)}><bdi>${pause.name}</bdi></button></td>
+              <td role="cell" class="num"><span class="pauses__label">${text.allowance} </span>${pause.dailyMinutes === null ? none : text.minutes(pause.dailyMinutes)}</td>
+              <td role="cell">${pause.productive ? mark(true, text.productive) : html`<span class="muted">${text.notProductive}</span>`}</td>
+              <td role="cell"><span class="pauses__label">${text.offered} </span>${pause.active ? text.yes : html`<span class="muted">${text.no}</span>`}</td>
               ${
                 move !== null &&
-                html`<td class="act">
+                html`<td role="cell" class="act">
                   <button class="btn btn--ghost btn--icon btn--sm" type="button" disabled=${at === 0} aria-label=${text.up(pause.name)} title=${text.up(pause.name)} onClick=${() => move(pause, -1)}><${Icon} name="up" /></button>
                   <button class="btn btn--ghost btn--icon btn--sm" type="button" disabled=${at === pauses.length - 1} aria-label=${text.down(pause.name)} title=${text.down(pause.name)} onClick=${() => move(pause, 1)}><${Icon} name="down" /></button>
                 </td>`
