@@ -39,11 +39,11 @@ const everywhere = (): readonly Destination[] => {
     { group: "operation", to: "/", icon: "queue", title: frame.queuePanel, features: liveFeatures, keys: "g p" },
     { group: "reports", to: "/visits", icon: "call", title: frame.visits, features: ["queue_report"] },
     { group: "reports", to: "/audit", icon: "history", title: frame.audit, features: ["audit"] },
-    { group: "administration", to: "/users", icon: "shield", title: frame.users, features: ["users"] },
     { group: "people", to: "/agents", icon: "users", title: frame.agents, features: ["agents"] },
     { group: "people", to: "/agent-groups", icon: "columns", title: frame.agentGroups, features: ["agent_groups"] },
     { group: "people", to: "/queue-groups", icon: "list", title: frame.queueGroups, features: ["queue_groups"] },
     { group: "people", to: "/pauses", icon: "coffee", title: frame.pauses, features: ["pauses"] },
+    { group: "administration", to: "/users", icon: "shield", title: frame.users, features: ["users"] },
     {
       group: "administration",
       to: "/queue-settings",
