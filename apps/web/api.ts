@@ -88,6 +88,7 @@ export const getSetup = (): Promise<Answer<SetupState>> => call("GET", "/setup")
 export const finishSetup = (input: {
   code?: string;
   adminPassword: string;
+  licence?: string;
   email?: string;
   /** Of the site. */
   language?: string;

@@ -11,6 +11,8 @@ import { PbxStep } from "./setup_pbx.ts";
 
 /** What the first steps found out; the third one sends it. */
 export interface Account {
+  /** Empty: there is none. */
+  licence: string;
   email: string;
   password: string;
   code: string;
@@ -18,13 +20,13 @@ export interface Account {
 }
 
 /** What the server refused of a step that was done before. */
-export type AccountErrors = { [Field in "email" | "password" | "code"]?: string | undefined };
+export type AccountErrors = { [Field in "licence" | "email" | "password" | "code"]?: string | undefined };
 
 /** The first access: language, the administrator's password, then the PBX, tested on the spot. Agents follow, signed in. */
 export function Setup({ setup }: { setup: SetupState }): Html {
   const text = setupWords.value;
   // What is typed outlives a step back and forth; it is kept by this page and nowhere else.
-  const account = useSignal<Account>({ email: "", password: "", code: "", zone: localZone() });
+  const account = useSignal<Account>({ licence: "", email: "", password: "", code: "", zone: localZone() });
   const step = useSignal<SetupStep>(1);
   const errors = useSignal<AccountErrors>({});
   const go = (to: SetupStep) => () => {
@@ -32,7 +34,7 @@ export function Setup({ setup }: { setup: SetupState }): Html {
   };
   const refused = (wrong: AccountErrors) => {
     errors.value = wrong;
-    step.value = wrong.email === undefined ? 2 : 1;
+    step.value = wrong.email === undefined && wrong.licence === undefined ? 2 : 1;
   };
   const titles = [words.value.setup.title, text.stepAccount, text.stepPbx];
   return html`<${SetupFrame} step=${step.value}>

@@ -39,7 +39,7 @@ export function AccountStep({ setup, account, errors: refused, back, next }: Acc
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     tried.value = true;
-    refused.value = { email: refused.peek().email };
+    refused.value = { ...refused.peek(), code: undefined, password: undefined };
     if (errors.code ?? errors.password ?? errors.repeated) {
       if (element.current !== null) focusFirstError(element.current);
       return;

@@ -13,9 +13,10 @@ interface LanguageStepProps {
   next: () => void;
 }
 
-/** The language, and how to reach who is in charge. */
+/** The language, the licence where there is one, and how to reach who is in charge. */
 export function LanguageStep({ account, errors, next }: LanguageStepProps): Html {
   const text = setupWords.value;
+  const licence = useSignal(account.peek().licence);
   const email = useSignal(account.peek().email);
   const isWrong = useSignal(false);
   const element = useRef<HTMLFormElement>(null);
@@ -23,20 +24,21 @@ export function LanguageStep({ account, errors, next }: LanguageStepProps): Html
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     const typed = email.value.trim();
-    errors.value = { ...errors.peek(), email: undefined };
+    errors.value = { ...errors.peek(), licence: undefined, email: undefined };
     // The server knows more of addresses; this is what is surely none.
     isWrong.value = typed !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed);
     if (isWrong.value) {
       if (element.current !== null) focusFirstError(element.current);
       return;
     }
-    account.value = { ...account.peek(), email: typed };
+    account.value = { ...account.peek(), licence: licence.value.trim(), email: typed };
     next();
   }
 
   return html`<form class="stack" ref=${element} onSubmit=${submit} novalidate>
     <p class="setup-box__text">${text.languageText}</p>
     <${LanguageRadios} />
+    <${TextField} label=${text.licence} value=${licence} hint=${text.licenceHelp} error=${errors.value.licence} code />
     <${TextField}
       label=${text.email}
       value=${email}

@@ -85,6 +85,7 @@ export function PbxStep({ account: kept, back, refusedBefore }: PbxStepProps): H
     const answer = await api.finishSetup({
       ...code,
       adminPassword: account.password,
+      ...(account.licence === "" ? {} : { licence: account.licence }),
       ...(account.email === "" ? {} : { email: account.email }),
       ...{ language: locale.value, zone: zone.value },
       ...(input === null ? {} : { pbx: input }),
@@ -160,6 +161,7 @@ export function PbxStep({ account: kept, back, refusedBefore }: PbxStepProps): H
 /** What is wrong with what earlier steps asked. */
 function earlierErrors({ errors }: api.Problem): AccountErrors | null {
   const of = (path: string) => errors.find((each) => each.path === path)?.detail;
-  const [email, password] = [of("email"), of("adminPassword")];
-  return email === undefined && password === undefined ? null : { email, password };
+  const [licence, email, password] = [of("licence"), of("email"), of("adminPassword")];
+  const isNone = [licence, email, password].every((each) => each === undefined);
+  return isNone ? null : { licence, email, password };
 }
