@@ -248,6 +248,10 @@ export interface AuditSpeech {
   /** Of a value that is none. */
   nothing: string;
   field: (name: string) => string;
+  /** Of a text in this field, in a list `field[]`, in an object `field.*`: a name that the product gives, or the text as it is. */
+  value: (field: string, text: string) => string;
+  /** Of what the values of this field are told by: a feature, of rights; otherwise a field. */
+  part: (field: string, name: string) => string;
 }
 
 /** What a row of the audit tells, field by field. What is of no change stands as what is. */
@@ -255,22 +259,25 @@ export function auditLines(detail: object, speech: AuditSpeech): AuditLine[] {
   const { before = {}, after = {}, ...rest } = detail as { before?: object; after?: object };
   const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries({ ...after, ...rest }))];
   const told = (values: Map<string, unknown>, name: string): string | null =>
-    values.has(name) ? inWords(values.get(name), speech) : null;
+    values.has(name) ? inWords(values.get(name), name, speech) : null;
   return [...new Set([...old.keys(), ...now.keys()])].map((name) => ({
     ...{ field: speech.field(name), before: told(old, name), after: told(now, name) },
   }));
 }
 
-function inWords(value: unknown, speech: AuditSpeech): string {
+function inWords(value: unknown, field: string, speech: AuditSpeech): string {
   if (value === null || value === undefined || value === "") return speech.nothing;
   if (typeof value === "boolean") return value ? speech.yes : speech.no;
   if (Array.isArray(value)) {
-    const parts = value.map((each) => inWords(each, speech));
+    const parts = value.map((each) => inWords(each, `${field}[]`, speech));
     return parts.length === 0
       ? speech.nothing
       : parts.join(value.some((each) => typeof each === "object") ? "; " : ", ");
   }
+  if (typeof value === "string") return speech.value(field, value);
   if (typeof value !== "object") return String(value);
-  const parts = Object.entries(value).map(([name, each]) => `${speech.field(name)}: ${inWords(each, speech)}`);
+  const parts = Object.entries(value).map(
+    ([name, each]) => `${speech.part(field, name)}: ${inWords(each, `${field}.*`, speech)}`,
+  );
   return parts.length === 0 ? speech.nothing : parts.join(", ");
 }

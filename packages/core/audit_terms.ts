@@ -4,7 +4,9 @@
  *
  * @module
  */
+import type { Feature, Permission, Spying } from "./access.ts";
 import type { AuditEvent, AuditFeature, AuditField, AuditSpeech } from "./audit.ts";
+import type { Role } from "./role.ts";
 
 export interface AuditTerms {
   /** Of an exported file, without its ending. */
@@ -26,6 +28,16 @@ export interface AuditTerms {
   features: Readonly<Record<AuditFeature, string>>;
   events: Readonly<Record<AuditEvent, string>>;
   fields: Readonly<Record<AuditField, string>>;
+  /** Of what the product itself names in a field, a list (`[]`) or an object (`.*`): the rest is what people wrote. */
+  values: {
+    role: Readonly<Record<Role, string>>;
+    "spying[]": Readonly<Record<Spying, string>>;
+    "permissions.*": Readonly<Record<Permission, string>>;
+    queues: { all: string };
+    agents: { all: string };
+  };
+  /** What one may have rights to, where it is no feature of the audit. */
+  rights: Readonly<Record<Exclude<Feature, AuditFeature>, string>>;
 }
 
 export const auditTerms = {
@@ -35,7 +47,16 @@ export const auditTerms = {
 } as const;
 
 /** For `auditLines`. A name that is no field, within a value, is said as it is. */
-export function auditSpeech({ yes, no, nothing, fields }: AuditTerms): AuditSpeech {
-  const known: Readonly<Record<string, string>> = fields;
-  return { yes, no, nothing, field: (name) => (Object.hasOwn(known, name) ? (known[name] ?? name) : name) };
+export function auditSpeech({ yes, no, nothing, fields, features, rights, values }: AuditTerms): AuditSpeech {
+  const field = (name: string) => worded(fields, name);
+  const byField: Readonly<Record<string, Readonly<Record<string, string>>>> = values;
+  return {
+    ...{ yes, no, nothing, field },
+    value: (name, text) => (Object.hasOwn(byField, name) ? worded(byField[name] ?? {}, text) : text),
+    part: (name, part) => (name === "permissions" ? worded({ ...features, ...rights }, part) : field(part)),
+  };
+}
+
+function worded(words: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(words, name) ? (words[name] ?? name) : name;
 }

@@ -34,7 +34,24 @@ test.each([
     { results: [{ interface: "PJSIP/1001", done: true }, { interface: "PJSIP/1002" }] },
     ["Ramal: PJSIP/1001, done: sim; Ramal: PJSIP/1002"],
   ],
-  ["a name that an object has from elsewhere as it is", { permissions: { toString: "view" } }, ["toString: view"]],
+  [
+    "a name that an object has from elsewhere as it is",
+    { permissions: { toString: "view" } },
+    ["toString: visualizar"],
+  ],
+  [
+    "rights by the names that people know",
+    {
+      ...{ role: "quality", queues: "all", agents: "all", spying: ["listen", "barge"] },
+      permissions: { queue_report: "modify", users: "view" },
+    },
+    ["Qualidade", "todas", "todos", "escutar, intervir", "Relatório de filas: modificar, Usuários: visualizar"],
+  ],
+  [
+    "what people wrote as it is",
+    { agents: ["all", "listen"], name: "quality", title: "modify" },
+    ["all, listen", "quality", "modify"],
+  ],
 ])("auditLines() says %s", (_what, detail, want) => {
   expect(auditLines(detail, speech).map(({ before, after }) => [before, after])).toEqual(
     want.map((each) => [null, each]),

@@ -157,4 +157,24 @@ export const enAuditTerms: AuditTerms = {
     text: "Search",
     rows: "Rows",
   },
+  values: {
+    role: {
+      administrator: "Administrator",
+      supervisor: "Supervisor",
+      quality: "Quality",
+      wallboard: "Wallboard",
+      integrator: "Integrator",
+      custom: "Custom",
+    },
+    "spying[]": { listen: "listen", whisper: "whisper", barge: "barge" },
+    "permissions.*": { view: "view", modify: "modify" },
+    queues: { all: "all" },
+    agents: { all: "all" },
+  },
+  rights: {
+    dashboard: "Dashboard",
+    wallboard: "Wallboard",
+    queue_report: "Queue report",
+    agent_report: "Agent report",
+  },
 };

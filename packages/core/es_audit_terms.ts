@@ -157,4 +157,24 @@ export const esAuditTerms: AuditTerms = {
     text: "Búsqueda",
     rows: "Líneas",
   },
+  values: {
+    role: {
+      administrator: "Administrador",
+      supervisor: "Supervisor",
+      quality: "Calidad",
+      wallboard: "Modo TV",
+      integrator: "Integración",
+      custom: "Personalizado",
+    },
+    "spying[]": { listen: "escuchar", whisper: "susurrar", barge: "intervenir" },
+    "permissions.*": { view: "ver", modify: "modificar" },
+    queues: { all: "todas" },
+    agents: { all: "todos" },
+  },
+  rights: {
+    dashboard: "Dashboard",
+    wallboard: "Modo TV",
+    queue_report: "Informe de colas",
+    agent_report: "Informe de agentes",
+  },
 };

@@ -157,4 +157,24 @@ export const ptAuditTerms: AuditTerms = {
     text: "Busca",
     rows: "Linhas",
   },
+  values: {
+    role: {
+      administrator: "Administrador",
+      supervisor: "Supervisor",
+      quality: "Qualidade",
+      wallboard: "Modo TV",
+      integrator: "Integração",
+      custom: "Personalizado",
+    },
+    "spying[]": { listen: "escutar", whisper: "sussurrar", barge: "intervir" },
+    "permissions.*": { view: "visualizar", modify: "modificar" },
+    queues: { all: "todas" },
+    agents: { all: "todos" },
+  },
+  rights: {
+    dashboard: "Dashboard",
+    wallboard: "Modo TV",
+    queue_report: "Relatório de filas",
+    agent_report: "Relatório de operadores",
+  },
 };
