@@ -8,14 +8,17 @@ import { findingCodes } from "../apps/server/pbx/trial.ts";
 import { checkTexts, filled } from "../apps/web/words/diagnosis.ts";
 import { en } from "../apps/web/words/en.ts";
 import { es } from "../apps/web/words/es.ts";
+import { enFindings } from "../apps/web/words/pages/en_findings.ts";
+import { esFindings } from "../apps/web/words/pages/es_findings.ts";
+import { ptFindings } from "../apps/web/words/pages/pt_findings.ts";
 import { pt } from "../apps/web/words/pt.ts";
 import { clock } from "./simulator/client.ts";
 import { parsePrivileges, SimulatedPbx, type SimulatedPbxOptions } from "./simulator/mod.ts";
 
 const languages = [
-  ["pt", pt],
-  ["es", es],
-  ["en", en],
+  ["pt", pt, ptFindings],
+  ["es", es, esFindings],
+  ["en", en, enFindings],
 ] as const;
 
 let pbx: SimulatedPbx | null = null;
@@ -23,15 +26,18 @@ afterEach(async () => await pbx?.stop());
 
 const gaps = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
-test.each(languages)("dictionary %s says every finding, and leaves the same gaps as the others", (_name, { pbx }) => {
-  expect(Object.keys(pbx.problems).sort()).toEqual([...pbxProblemCodes].sort());
-  expect(Object.keys(pbx.found).sort()).toEqual([...findingCodes].sort());
-  const costs = managerClasses.map(({ direction, name }) => `${direction}_${name}`);
-  expect(Object.keys(pbx.costs).sort()).toEqual([...costs, "clock", "realtime"].sort());
-  const texts = Object.entries({ ...pbx.problems, ...pbx.found });
-  const english: Record<string, string> = { ...en.pbx.problems, ...en.pbx.found };
-  for (const [code, text] of texts) expect([code, gaps(text)]).toEqual([code, gaps(english[code] ?? "")]);
-});
+test.each(languages)(
+  "dictionary %s says every finding, and leaves the same gaps as the others",
+  (_name, { pbx }, { found, costs: told }) => {
+    expect(Object.keys(pbx.problems).sort()).toEqual([...pbxProblemCodes].sort());
+    expect(Object.keys(found).sort()).toEqual([...findingCodes].sort());
+    const costs = managerClasses.map(({ direction, name }) => `${direction}_${name}`);
+    expect(Object.keys(told).sort()).toEqual([...costs, "clock", "realtime"].sort());
+    const texts = Object.entries({ ...pbx.problems, ...found });
+    const english: Record<string, string> = { ...en.pbx.problems, ...enFindings.found };
+    for (const [code, text] of texts) expect([code, gaps(text)]).toEqual([code, gaps(english[code] ?? "")]);
+  },
+);
 
 const stock = "system,call,command,agent,user,config,originate";
 const users = (read: string, write: string): SimulatedPbxOptions => ({
@@ -64,7 +70,7 @@ test.each([
   expect(checks.length).toBeGreaterThan(0);
   for (const check of checks) {
     // The server's own words are there for codes that a page does not know; here it knows all.
-    const { name, detail, cost } = checkTexts({ ...check, detail: "English", cost: "English" }, pt, "pt");
+    const { name, detail, cost } = checkTexts({ ...check, detail: "English", cost: "English" }, pt, ptFindings, "pt");
     expect(`${name} ${detail} ${check.costCode === undefined ? "" : cost}`).not.toMatch(/English|^class|\{\w+\}/);
   }
 });

@@ -107,7 +107,8 @@ export const signIn = (name: string, password: string): Promise<Answer<{ user: U
 export const signOut = (): Promise<Answer<null>> => call("DELETE", "/session");
 
 /** Connects a further PBX. */
-export const addPbx = (input: PbxInput): Promise<Answer<unknown>> => call("POST", "/pbxs", input);
+export const addPbx = (input: PbxInput & { queueLog?: string }): Promise<Answer<unknown>> =>
+  call("POST", "/pbxs", input);
 
 /** Checks a connection that is not kept yet. */
 export const testPbx = (input: PbxInput): Promise<Answer<PbxReport>> => call("POST", "/pbxs/test", { pbx: input });

@@ -1,6 +1,7 @@
 import { type PbxId, pbxId } from "@qmanager/core";
 import { useEffect } from "preact/hooks";
 import type { User } from "./api.ts";
+import { branding } from "./branding.ts";
 import { type Html, html } from "./html.ts";
 import { watchSleep } from "./live/sleep.ts";
 import { LiveStore, live, liveUrl } from "./live/store.ts";
@@ -29,16 +30,22 @@ const groupTexts = { load: async () => (await import("./words/pages/groups.ts"))
 const userTexts = { load: async () => (await import("./words/pages/all_of_users.ts")).load() };
 const pauseTexts = { load: async () => (await import("./words/pages/pauses.ts")).pauseWords.load() };
 const queueTexts = { load: async () => (await import("./words/pages/queue_settings.ts")).queueSettingsWords.load() };
+const pbxTexts = { load: async () => (await import("./words/pages/all_of_pbxs.ts")).load() };
+const settingsTexts = { load: async () => (await import("./words/pages/settings.ts")).settingsWords.load() };
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
 const setupTexts = {
   load: async () => {
-    const { setupWords } = await import("./words/pages/setup.ts");
-    await Promise.all([setupWords.load(), importWords.load()]);
+    const [{ setupWords }, { findingWords }] = await Promise.all([
+      import("./words/pages/setup.ts"),
+      import("./words/pages/findings.ts"),
+    ]);
+    await Promise.all([setupWords.load(), importWords.load(), findingWords.load()]);
   },
 };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup, setupTexts);
 const SetupAgents = later(async () => (await import("./pages/setup_agents.ts")).SetupAgents, setupTexts);
-const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs);
+const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs, pbxTexts);
+const Settings = later(async () => (await import("./pages/settings.ts")).Settings, settingsTexts);
 const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
 const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importWords);
 const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditWords);
@@ -106,6 +113,11 @@ function route(address: string): { place: Place; page: Html } {
   if (address === "/pauses") return { place: { group: "people", title: frame.pauses }, page: html`<${Pauses} />` };
   if (address === "/queue-settings")
     return { place: { group: "administration", title: frame.queueSettings }, page: html`<${QueueSettingsPage} />` };
+  const settings = /^\/settings(?:\/([^/]+))?\/?$/.exec(address);
+  if (settings) {
+    const page = html`<${Settings} chosen=${settings[1] ?? null} />`;
+    return { place: { group: "administration", title: frame.settings }, page };
+  }
   if (address === "/visits") return { place: { group: "reports", title: frame.visits }, page: html`<${Visits} />` };
   if (address === "/imports")
     return { place: { group: "administration", title: frame.imports }, page: html`<${Imports} />` };
@@ -169,8 +181,9 @@ function SignedIn({ user }: { user: User }): Html {
 
 /** Names the page in the browser's tab. */
 function Titled({ title, children }: { title: string; children?: Html }): Html {
+  const name = branding.value.name || "Q-Manager";
   useEffect(() => {
-    document.title = title === "" ? "Q-Manager" : `${title} · Q-Manager`;
-  }, [title]);
+    document.title = title === "" ? name : `${title} · ${name}`;
+  }, [title, name]);
   return children;
 }

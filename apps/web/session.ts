@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { type Feature, liveFeatures, may, maySpy, type Permission, type Spying } from "@qmanager/core";
 import * as api from "./api.ts";
+import { readBranding } from "./branding.ts";
 
 /** What the page may show: nothing of the product before the first access is done and somebody signed in. */
 export type Access =
@@ -46,6 +47,7 @@ export async function findAccess(): Promise<void> {
     setTimeout(findAccess, startingAskMs);
     return;
   }
+  void readBranding();
   if (setup.value.needed) {
     access.value = { type: "setup", setup: setup.value };
     return;

@@ -20,6 +20,7 @@ import {
   type UserInput,
   updateDisabled,
   updatePassword,
+  updatePreferences,
   updateUser,
 } from "../db/users.ts";
 import { createApi } from "../http/api.ts";
@@ -35,6 +36,8 @@ import {
   userInput,
   userShape,
 } from "../http/user_shapes.ts";
+import { findSection } from "../settings/section.ts";
+import { siteSection } from "../settings/sections.ts";
 import { heldAccess, type LiveQueues, refuseGrant } from "../sign_in/given_access.ts";
 import { hashPassword, randomPassword } from "../sign_in/password.ts";
 import { type Mail, type MailDesk, makePasswordLink } from "../sign_in/password_links.ts";
@@ -240,8 +243,10 @@ export function userRoutes({ sql, now, live, accessChanged, mail }: UserParts) {
         const made = { ...input, passwordHash: password.hash, passwordExpiresAt: password.expiresAt };
         const user = await insertUser(tx, made, now());
         if (!user) return { type: "taken", name: input.name } as const;
+        const { language } = (await findSection(tx, siteSection)).value;
+        await updatePreferences(tx, user.id, { language });
         await note(tx, c, "user_added", input.name, { after: await worded(tx, input) });
-        const letter = await letterFor(tx, user, origin);
+        const letter = await letterFor(tx, { ...user, preferences: { language } }, origin);
         const entered = await findEnteredUser(tx, user.id);
         return entered ? { entered, letter } : ({ type: "gone" } as const);
       });

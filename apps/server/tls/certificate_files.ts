@@ -1,8 +1,7 @@
 /** A certificate and its key: whether they are ones, belong together and hold now. */
-
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import type { EpochMs } from "@qmanager/core";
 import { codeOf, reasonOf } from "../fault.ts";
 
@@ -60,8 +59,7 @@ export function examinePair(pair: KeyPair, now: EpochMs): Examined {
 function factsOf(certificate: X509Certificate): CertificateFacts {
   const names = (certificate.subjectAltName ?? "")
     .split(", ")
-    .map((each) => each.replace(/^(DNS|IP Address):/, ""))
-    .map((each) => (isIPv6(each) ? new URL(`http://[${each}]`).hostname.slice(1, -1) : each))
+    .map((each) => plainName(each.replace(/^(DNS|IP Address):/, "")))
     .filter((each) => each !== "");
   return {
     names,
@@ -71,6 +69,10 @@ function factsOf(certificate: X509Certificate): CertificateFacts {
     selfSigned: certificate.issuer === certificate.subject,
   };
 }
+
+/** An address of IPv6 has many forms: `0:0:0:0:0:0:0:1` is `::1`. */
+export const plainName = (name: string): string =>
+  isIP(name) === 6 ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
 
 const dayOf = (at: EpochMs): string => new Date(at).toISOString().slice(0, 10);
 

@@ -3,14 +3,13 @@
  * takes its place without a restart; what is wrong with one leaves the former in use.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { isIP } from "node:net";
 import { hostname as machineName, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { EpochMs } from "@qmanager/core";
 import { codeOf, reasonOf } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { Https as HttpsSettings } from "../settings/sections.ts";
-import { type CertificateFacts, examineFiles, examinePair, type KeyPair } from "./certificate_files.ts";
+import { type CertificateFacts, examineFiles, examinePair, type KeyPair, plainName } from "./certificate_files.ts";
 import { makeCertificate } from "./self_signed.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -182,10 +181,6 @@ function ownNames(): string[] {
 }
 
 function hasAll(names: readonly string[], wanted: readonly string[]): boolean {
-  const known = new Set(names.map(plainName));
+  const known = new Set(names);
   return wanted.every((each) => known.has(plainName(each)));
 }
-
-/** An address of IPv6 has many forms. */
-const plainName = (name: string): string =>
-  isIP(name) === 6 ? new URL(`http://[${name}]`).hostname : name.toLowerCase();

@@ -23,6 +23,15 @@ export const newDraft = (): PbxDraft => ({
   tls: signal(false),
 });
 
+/** Of one that is kept; null: a new one. */
+export function draftOf(kept: Pick<PbxInput, "name" | "host" | "port" | "username" | "tls"> | null): PbxDraft {
+  const draft = newDraft();
+  if (kept === null) return draft;
+  [draft.name.value, draft.host.value, draft.port.value] = [kept.name, kept.host, String(kept.port)];
+  [draft.username.value, draft.tls.value] = [kept.username, kept.tls];
+  return draft;
+}
+
 /** AMI's usual port, plain and over TLS (`manager.conf.sample`). */
 const usualPorts = { plain: "5038", tls: "5039" };
 
@@ -38,11 +47,13 @@ export function switchTls(draft: PbxDraft, tls: boolean): void {
  * The draft as the server wants it, or what is wrong with it. An address with a port, `10.0.0.5:5038`, is taken apart.
  *
  * @param taken ids of the PBXs that are there already
+ * @param own the id of the one that is changed: its secret is on file, and may be left empty
  */
 export function readDraft(
   draft: PbxDraft,
   texts: { required: string; portWrong: string },
   taken: readonly string[] = [],
+  own?: string,
 ): { input: PbxInput } | { errors: PbxErrors } {
   const typed = draft.host.value.trim();
   const apart = /^([^:]+):(\d{1,5})$/.exec(typed);
@@ -55,10 +66,10 @@ export function readDraft(
   if (name === "") errors.name = texts.required;
   if (host === "") errors.host = texts.required;
   if (username === "") errors.username = texts.required;
-  if (secret === "") errors.secret = texts.required;
+  if (secret === "" && own === undefined) errors.secret = texts.required;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535) errors.port = texts.portWrong;
   if (Object.keys(errors).length > 0) return { errors };
-  const id = freeId(idOf(name), taken);
+  const id = own ?? freeId(idOf(name), taken);
   return { input: { id, name, host, port: Number(port), username, secret, tls: draft.tls.value } };
 }
 

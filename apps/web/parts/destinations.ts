@@ -60,6 +60,7 @@ const everywhere = (): readonly Destination[] => {
       features: ["imports"],
       keys: "g i",
     },
+    { group: "administration", to: "/settings", icon: "settings", title: frame.settings, features: ["settings"] },
     { group: null, to: "/profile", icon: "user", title: profile.title },
   ];
 };

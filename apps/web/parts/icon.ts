@@ -50,6 +50,7 @@ export type IconName =
   | "ring"
   | "save"
   | "search"
+  | "send"
   | "server"
   | "settings"
   | "shield"

@@ -3,12 +3,19 @@ import type { PbxCheck, PbxReport } from "../api.ts";
 import { type Html, html } from "../html.ts";
 import { type PbxDraft, type PbxErrors, switchTls } from "../pages/pbx_draft.ts";
 import { checkTexts } from "../words/diagnosis.ts";
+import { findingWords } from "../words/pages/findings.ts";
 import { locale, words } from "../words/words.ts";
 import { PasswordField, TextField } from "./field.ts";
 import { Icon } from "./icon.ts";
 
 /** The fields of a PBX: where it is, and who we are to it. */
-export function PbxFields({ draft, errors }: { draft: PbxDraft; errors: Signal<PbxErrors> }): Html {
+export function PbxFields(props: {
+  draft: PbxDraft;
+  errors: Signal<PbxErrors>;
+  /** Where one is on file. */
+  secretHint?: string | undefined;
+}): Html {
+  const { draft, errors, secretHint } = props;
   const { pbx } = words.value;
   const wrong = errors.value;
   return html`<${TextField}
@@ -25,7 +32,7 @@ export function PbxFields({ draft, errors }: { draft: PbxDraft; errors: Signal<P
     </div>
     <div class="pbx-user">
       <${TextField} label=${pbx.user} value=${draft.username} hint=${pbx.userHelp} error=${wrong.username} code />
-      <${PasswordField} label=${pbx.secret} value=${draft.secret} hint=${pbx.secretHelp} error=${wrong.secret} />
+      <${PasswordField} label=${pbx.secret} value=${draft.secret} hint=${secretHint ?? pbx.secretHelp} error=${wrong.secret} />
     </div>
     <label class="check">
       <input
@@ -61,7 +68,7 @@ export function PbxChecks({ report }: { report: PbxReport }): Html {
 
 function Check({ check }: { check: PbxCheck }): Html {
   const { pbx } = words.value;
-  const { name, detail, cost } = checkTexts(check, words.value, locale.value);
+  const { name, detail, cost } = checkTexts(check, words.value, findingWords.value, locale.value);
   return html`<li class="checks__one" data-tone=${check.ok ? "ok" : "danger"}>
     <${Icon} name=${check.ok ? "check-circle" : "x-circle"} />
     <div>

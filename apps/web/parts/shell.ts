@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Answer, User } from "../api.ts";
+import { branding } from "../branding.ts";
 import { initials } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { navigate, path } from "../router.ts";
@@ -100,7 +101,7 @@ function SideMenu(): Html {
       }}
       ref=${place}
     >
-      <a class="side__brand" href="/" aria-label="Q-Manager"><${Brand} /></a>
+      <a class="side__brand" href="/" aria-label=${branding.value.name || "Q-Manager"}><${Brand} /></a>
       ${placeGroups
         .filter((group) => destinations().some((each) => each.group === group))
         .map(

@@ -2,6 +2,7 @@ import type { PbxView, TextValues } from "@qmanager/core";
 import type { PbxCheck } from "../api.ts";
 import { decimal } from "../format.ts";
 import type { Locale } from "./locale.ts";
+import type { FindingWords } from "./pages/pt_findings.ts";
 import type { Words } from "./pt.ts";
 
 /** A text whose gaps, `{host}`, are filled; a gap without a value stays, for all to see. */
@@ -18,13 +19,13 @@ export function problemText(view: PbxView, { pbx }: Words, locale: Locale): stri
 }
 
 /** A check in the reader's words: its name, what it found, and what its failing costs. */
-export function checkTexts(check: PbxCheck, { pbx }: Words, locale: Locale) {
+export function checkTexts(check: PbxCheck, { pbx }: Words, findings: FindingWords, locale: Locale) {
   const permission = /^class (\w+) \((\w+)\)$/.exec(check.name);
-  const names: Record<string, string> = { ...pbx.check, "realtime queues": pbx.check.realtime };
+  const names: Record<string, string> = { ...findings.check, "realtime queues": findings.check.realtime };
   return {
     name: permission ? pbx.checkClass(permission[1] ?? "", permission[2] ?? "") : (names[check.name] ?? check.name),
-    detail: inWords({ ...pbx.problems, ...pbx.found }, check.code, check.values, locale) ?? check.detail,
-    cost: inWords(pbx.costs, check.costCode ?? null, {}, locale) ?? check.cost ?? null,
+    detail: inWords({ ...pbx.problems, ...findings.found }, check.code, check.values, locale) ?? check.detail,
+    cost: inWords(findings.costs, check.costCode ?? null, {}, locale) ?? check.cost ?? null,
   };
 }
 

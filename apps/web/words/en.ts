@@ -19,6 +19,7 @@ export const en: Words = {
     audit: "Audit",
     users: "Users and permissions",
     pbxs: "PBX connections",
+    settings: "Settings",
     agents: "Agents",
     agentGroups: "Agent groups",
     queueGroups: "Queue groups",

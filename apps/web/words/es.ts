@@ -19,6 +19,7 @@ export const es: Words = {
     audit: "Auditoría",
     users: "Usuarios y permisos",
     pbxs: "Conexiones con el PBX",
+    settings: "Configuración",
     agents: "Agentes",
     agentGroups: "Grupos de agentes",
     queueGroups: "Grupos de colas",

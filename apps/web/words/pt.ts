@@ -21,6 +21,7 @@ export const pt = {
     audit: "Auditoria",
     users: "Usuários e permissões",
     pbxs: "Conexões com o PBX",
+    settings: "Configurações",
     agents: "Operadores",
     agentGroups: "Grupos de operadores",
     queueGroups: "Grupos de filas",
