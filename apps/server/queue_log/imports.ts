@@ -94,13 +94,13 @@ export class Imports {
   async upload(
     asked: { pbx: PbxId; name: string; zone: string; user: string },
     body: ReadableStream<Uint8Array>,
-    noted: (tx: Parameters<typeof insertImport>[0], id: number) => Promise<unknown>,
+    noted: (tx: Parameters<typeof insertImport>[0]) => Promise<unknown>,
   ): Promise<Import> {
     const { sql, folder, now, leastFreeBytes: least = leastFreeBytes } = this.#options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const id = await sql.begin(async (tx) => {
       const made = await insertImport(tx, { ...asked, at: now() });
-      await noted(tx, made);
+      await noted(tx);
       return made;
     });
     let bytes = 0;

@@ -222,13 +222,8 @@ export function importRoutes({ sql, now, site, pbxs, imports, logs }: ImportPart
       if (!body) return problem(c, 400, "bad-request", "Send the queue_log as the body of the request");
       const { user } = c.var.signedIn;
       const name = asked.name ?? "queue_log";
-      const made = await imports.upload(
-        { pbx: of, name, zone: asked.zone ?? site.zone, user: user.name },
-        body,
-        (tx, id) =>
-          insertAudit(tx, {
-            ...{ ...auditBy(c, now()), action: "import_begun", target: String(id), detail: { pbx: of, name } },
-          }),
+      const made = await imports.upload({ pbx: of, name, zone: asked.zone ?? site.zone, user: user.name }, body, (tx) =>
+        insertAudit(tx, { ...auditBy(c, now()), action: "import_begun", target: name, detail: { pbx: of } }),
       );
       return c.json({ import: shown(made) }, 202);
     })
@@ -265,11 +260,12 @@ export function importRoutes({ sql, now, site, pbxs, imports, logs }: ImportPart
     })
     .openapi(cancelRoute, async (c) => {
       const { id } = c.req.valid("param");
-      if (!(await findImport(sql, id))) return problem(c, 404, "import-not-found", notFound(id));
+      const before = await findImport(sql, id);
+      if (!before) return problem(c, 404, "import-not-found", notFound(id));
       if (!(await imports.cancel(id))) {
         return problem(c, 409, "import-ended", "It has ended already, and what it recorded stays");
       }
-      await insertAudit(sql, { ...auditBy(c, now()), action: "import_cancelled", target: String(id) });
+      await insertAudit(sql, { ...auditBy(c, now()), action: "import_cancelled", target: before.name });
       const found = await findImport(sql, id);
       return found ? c.json({ import: shown(found) }, 200) : problem(c, 404, "import-not-found", notFound(id));
     })
