@@ -28,6 +28,7 @@ export function VisitRow({ visit, zone, pbxName }: VisitRowProps): Html {
   const id = useId();
   const at = visit.enteredAt ?? visit.answeredAt ?? visit.endedAt;
   const when = at === null ? none : dayAndTime(at, zone, locale.value);
+  const who = answerer(visit);
   const toggle = () => {
     isOpen.value = !isOpen.value;
   };
@@ -42,11 +43,11 @@ export function VisitRow({ visit, zone, pbxName }: VisitRowProps): Html {
         ${visit.callerName !== null && html`<span class="cell-sub visit__name"><bdi>${visit.callerName}</bdi></span>`}
       </td>
       <td role="cell" class="visit__queue"><bdi>${visit.queue}</bdi>${pbxName !== null && html`<span class="cell-sub"><bdi>${pbxName}</bdi></span>`}</td>
-      <td role="cell" class="visit__agent"><bdi>${answerer(visit) ?? none}</bdi></td>
+      <td role="cell" class=${who === null ? "visit__agent is-none" : "visit__agent"}><bdi>${who ?? none}</bdi></td>
       <td role="cell" class="visit__outcome"><${Outcome} ...${visit} /></td>
       <td role="cell" class="num visit__wait"><span class="visit__label">${text.wait} </span>${reportDuration(visit.waitMs)}</td>
       <td role="cell" class="num visit__talk"><span class="visit__label">${text.talk} </span>${reportDuration(visit.talkMs)}</td>
-      <td role="cell" class="visit__csat"><${Stars} score=${visit.csat} /></td>
+      <td role="cell" class=${visit.csat === null ? "visit__csat is-none" : "visit__csat"}><${Stars} score=${visit.csat} /></td>
       <td role="cell" class="visit__source"><${Source} ...${visit} /></td>
     </tr>
     ${isOpen.value && html`<tr role="row" class="detail" id=${id}><td role="cell" colspan=${visitColumns}><${VisitDetails} visit=${visit} zone=${zone} /></td></tr>`}`;
