@@ -100,7 +100,7 @@ export const enPanel: PanelWords = {
       withdrawn: "{caller} was taken out of the queue",
       lost: "{caller} was lost: Asterisk stopped",
       transferred: "{member} transferred {caller}",
-      ring_missed: "{member} did not answer {caller}",
+      ring_missed: "{member} did not answer",
       paused: "{member} paused",
       unpaused: "{member} ended the break",
       logged_in: "{member} joined the queue",

@@ -101,7 +101,7 @@ export const esPanel: PanelWords = {
       withdrawn: "{caller} fue quitada de la cola",
       lost: "{caller} se perdió: Asterisk se detuvo",
       transferred: "{member} transfirió {caller}",
-      ring_missed: "{member} no atendió {caller}",
+      ring_missed: "{member} no atendió",
       paused: "{member} en pausa",
       unpaused: "{member} salió de la pausa",
       logged_in: "{member} entró en la cola",

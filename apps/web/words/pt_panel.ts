@@ -103,7 +103,7 @@ export const ptPanel = {
       withdrawn: "{caller} foi retirada da fila",
       lost: "{caller} se perdeu: o Asterisk parou",
       transferred: "{member} transferiu {caller}",
-      ring_missed: "{member} não atendeu {caller}",
+      ring_missed: "{member} não atendeu",
       paused: "{member} em pausa",
       unpaused: "{member} saiu da pausa",
       logged_in: "{member} entrou na fila",
