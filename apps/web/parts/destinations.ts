@@ -47,7 +47,7 @@ const everywhere = (): readonly Destination[] => {
     {
       group: "administration",
       to: "/queue-settings",
-      icon: "settings",
+      icon: "target",
       title: frame.queueSettings,
       features: ["queue_settings"],
     },
