@@ -19,9 +19,6 @@ import { ShortcutList } from "./parts/shortcut_list.ts";
 import { Toasts } from "./parts/toast.ts";
 import { navigate, path } from "./router.ts";
 import { access, agentsPending, can, canSeeLive, checkSession, findAccess } from "./session.ts";
-import { auditWords } from "./words/pages/audit.ts";
-import { importWords } from "./words/pages/imports.ts";
-import { visitWords } from "./words/pages/visits.ts";
 import { words } from "./words/words.ts";
 
 const accountTexts = { load: async () => (await import("./words/pages/account.ts")).accountWords.load() };
@@ -32,6 +29,11 @@ const pauseTexts = { load: async () => (await import("./words/pages/pauses.ts"))
 const queueTexts = { load: async () => (await import("./words/pages/queue_settings.ts")).queueSettingsWords.load() };
 const pbxTexts = { load: async () => (await import("./words/pages/all_of_pbxs.ts")).load() };
 const settingsTexts = { load: async () => (await import("./words/pages/settings.ts")).settingsWords.load() };
+const tokenTexts = { load: async () => (await import("./words/pages/tokens.ts")).load() };
+const auditTexts = { load: async () => (await import("./words/pages/audit.ts")).auditWords.load() };
+const importTexts = { load: async () => (await import("./words/pages/imports.ts")).importWords.load() };
+const visitTexts = { load: async () => (await import("./words/pages/visits.ts")).visitWords.load() };
+const licenceTexts = { load: async () => (await import("./words/pages/licence.ts")).licenceWords.load() };
 const SignIn = later(async () => (await import("./pages/sign_in.ts")).SignIn);
 const setupTexts = {
   load: async () => {
@@ -39,18 +41,20 @@ const setupTexts = {
       import("./words/pages/setup.ts"),
       import("./words/pages/findings.ts"),
     ]);
-    await Promise.all([setupWords.load(), importWords.load(), findingWords.load()]);
+    await Promise.all([setupWords.load(), importTexts.load(), findingWords.load()]);
   },
 };
 const Setup = later(async () => (await import("./pages/setup.ts")).Setup, setupTexts);
 const SetupAgents = later(async () => (await import("./pages/setup_agents.ts")).SetupAgents, setupTexts);
 const Pbxs = later(async () => (await import("./pages/pbxs.ts")).Pbxs, pbxTexts);
 const Settings = later(async () => (await import("./pages/settings.ts")).Settings, settingsTexts);
-const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitWords);
-const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importWords);
-const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditWords);
+const Visits = later(async () => (await import("./pages/visits.ts")).Visits, visitTexts);
+const Imports = later(async () => (await import("./pages/imports.ts")).Imports, importTexts);
+const Audit = later(async () => (await import("./pages/audit.ts")).Audit, auditTexts);
 const Profile = later(async () => (await import("./pages/profile.ts")).Profile, accountTexts);
 const Users = later(async () => (await import("./pages/users.ts")).Users, userTexts);
+const Tokens = later(async () => (await import("./pages/tokens.ts")).Tokens, tokenTexts);
+const LicencePage = later(async () => (await import("./pages/licence.ts")).LicencePage, licenceTexts);
 const PasswordPage = later(async () => (await import("./pages/password.ts")).PasswordPage, accountTexts);
 const Agents = later(async () => (await import("./pages/agents.ts")).Agents, agentTexts);
 const Groups = later(async () => (await import("./pages/groups.ts")).Groups, groupTexts);
@@ -135,6 +139,10 @@ function route(address: string): { place: Place; page: Html } {
       page: html`<${Groups} key="queues" kind="queues" />`,
     };
   }
+  if (address === "/tokens")
+    return { place: { group: "administration", title: frame.tokens }, page: html`<${Tokens} />` };
+  if (address === "/licence")
+    return { place: { group: "administration", title: frame.licence }, page: html`<${LicencePage} />` };
   if (address === "/profile") return { place: { group: null, title: profile.title }, page: html`<${Profile} />` };
   return { place: { group: null, title: notFound.title }, page: html`<${NotFound} />` };
 }

@@ -1,5 +1,5 @@
 /** What this browser remembers of its user without being signed in. */
-type Preference = "language" | "theme" | "grouping" | "shortcuts" | "plainHttp" | `queues.${string}`;
+type Preference = "language" | "theme" | "grouping" | "shortcuts" | "plainHttp" | "licenceNotice" | `queues.${string}`;
 
 const prefix = "qm.";
 

@@ -35,10 +35,15 @@ export interface CurrentLicence {
   masked: string | null;
 }
 
-export type KeptLicence =
-  | { type: "kept"; before: CurrentLicence; after: CurrentLicence }
-  /** All stays as it was. */
-  | { type: "refused"; detail: string };
+/** All stays as it was. */
+export interface RefusedLicence {
+  type: "refused";
+  problem: Extract<SeatRule, { type: "stopped" }>["problem"];
+  /** What is wrong, and what to do. */
+  detail: string;
+}
+
+export type KeptLicence = { type: "kept"; before: CurrentLicence; after: CurrentLicence } | RefusedLicence;
 
 export class Licences {
   readonly #parts: LicenceParts;
@@ -65,15 +70,15 @@ export class Licences {
     await lockSeats(tx);
     const before = await this.current(tx);
     const onFile = isTrial(given) ? await this.#trial(tx) : await this.#checked(given.trim());
-    if (typeof onFile === "string") return { type: "refused", detail: onFile };
+    if (onFile.type === "refused") return onFile;
     await putLicence(tx, onFile, this.#parts.now());
     return { type: "kept", before, after: await this.current(tx) };
   }
 
   /** Why a token would be refused; null: it would be taken in. */
-  async check(token: string): Promise<string | null> {
+  async check(token: string): Promise<RefusedLicence | null> {
     const read = isTrial(token) ? null : await this.#checked(token.trim());
-    return typeof read === "string" ? read : null;
+    return read?.type === "refused" ? read : null;
   }
 
   /** @returns what it was */
@@ -90,14 +95,15 @@ export class Licences {
   }
 
   /** What is put on file, or why it is not. */
-  async #checked(token: string): Promise<LicenceOnFile | string> {
+  async #checked(token: string): Promise<LicenceOnFile | RefusedLicence> {
     const read = await readLicence(token, this.#parts.keys);
-    if (typeof read === "string") return faultText(read);
+    if (typeof read === "string") return refused(read, faultText(read));
     const state = this.#at({ type: "token", claims: read });
     if (state.type === "not_yet") {
-      return `It holds from ${read.from} on. Enter it then; if that day has come, the clock of the server is wrong`;
+      const clock = "if that day has come, the clock of the server is wrong";
+      return refused("not_yet", `It holds from ${read.from} on. Enter it then; ${clock}`);
     }
-    if (state.type === "expired") return `It ended on ${read.until}. Ask for one that goes on`;
+    if (state.type === "expired") return refused("expired", `It ended on ${read.until}. Ask for one that goes on`);
     return { type: "token", sealed: await this.#parts.secrets.seal(place, token), last4: token.slice(-4) };
   }
 
@@ -133,6 +139,10 @@ export class Licences {
 }
 
 const isTrial = (token: string): boolean => token.trim().toUpperCase() === trialToken;
+
+const refused = (problem: RefusedLicence["problem"], detail: string): RefusedLicence => ({
+  ...{ type: "refused", problem, detail },
+});
 
 function maskedOf(onFile: LicenceOnFile): string | null {
   if (onFile.type === "none") return null;

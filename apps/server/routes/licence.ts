@@ -7,7 +7,8 @@ import type { Query, Sql } from "../db/connect.ts";
 import { installationId } from "../db/licences.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy, hiddenSecret } from "../http/audited.ts";
-import { problem, problemAnswer } from "../http/problem.ts";
+import { licenceRefused } from "../http/licence_refused.ts";
+import { problemAnswer } from "../http/problem.ts";
 import type { CurrentLicence, KeptLicence, Licences } from "../licence/licences.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
@@ -133,7 +134,7 @@ export function licenceRoutes({ sql, now, licences }: LicenceRouteParts) {
         return done;
       });
       if (kept.type === "kept") return c.json(await shown(sql), 200);
-      return problem(c, 400, "bad-request", kept.detail, [{ path: "token", detail: kept.detail }]);
+      return licenceRefused(c, "token", kept);
     })
     .openapi(removeRoute, async (c) => {
       await sql.begin(async (tx) => {

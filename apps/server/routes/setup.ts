@@ -10,6 +10,7 @@ import { administratorName, countUsers, createAdministrator } from "../db/users.
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
+import { licenceRefused } from "../http/licence_refused.ts";
 import { problem, problemAnswer } from "../http/problem.ts";
 import { tooMany } from "../http/too_many.ts";
 import { email } from "../http/user_shapes.ts";
@@ -184,7 +185,7 @@ export function setupRoutes({ sql, now, gate, pbxs, secrets, licences, settingCh
         return problem(c, 409, "pbx-exists", `The environment sets a PBX "${pbx.id}" already. Choose another id`);
       }
       const wrong = licence.trim() === "" ? null : await licences.check(licence);
-      if (wrong !== null) return problem(c, 400, "bad-request", wrong, [{ path: "licence", detail: wrong }]);
+      if (wrong !== null) return licenceRefused(c, "licence", wrong);
       const at = now();
       const passwordHash = await hashPassword(adminPassword);
       const user = await sql.begin(async (tx) => {

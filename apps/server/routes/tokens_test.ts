@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { closedSignedOut } from "@qmanager/core";
 import type { AccessGrant } from "../db/accesses.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
+import type { LiveSource } from "../live/topics.ts";
 import { type Ask, now, signedIn, signedInAs } from "./app_of_tests.ts";
 import { servedApp } from "./served_app_of_tests.ts";
 
@@ -12,11 +13,23 @@ setDefaultTimeout(120_000);
 const { sql } = await temporaryDatabase();
 const time = { now };
 const served = servedApp(sql, { now: () => time.now });
+/** What is live in a server: an object, whose methods want it. */
+class NoQueues implements LiveSource {
+  readonly #none: never[] = [];
+  pbxs = () => [];
+  queueNames() {
+    return this.#none;
+  }
+  queue = () => null;
+  heardAt = () => ({});
+  agentOf = () => null;
+}
+
 let admin: Ask;
 beforeEach(async () => {
   await sql`truncate api_tokens, agents, agent_groups, queue_groups restart identity cascade`;
   Object.assign(time, { now });
-  admin = await signedIn(sql, { now: () => time.now, accessChanged: served.accessChanged });
+  admin = await signedIn(sql, { now: () => time.now, live: new NoQueues(), accessChanged: served.accessChanged });
   await sql`delete from accesses where id not in (select access_id from users)`;
 });
 

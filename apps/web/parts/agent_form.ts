@@ -42,6 +42,7 @@ import { Icon } from "./icon.ts";
 import { Loading } from "./loading.ts";
 import { Menu } from "./menu.ts";
 import { sessionIsOver } from "./perform.ts";
+import { SeatsLeft } from "./seats_left.ts";
 import { toast } from "./toast.ts";
 import { mayLeave, UnsavedBar, useUnsaved } from "./unsaved.ts";
 
@@ -186,7 +187,8 @@ function Form({ agent, aliases, groups, close, changed, taken }: FormProps): Htm
     </header>
     <div class="edit__body">
       ${!isHis && html`<p class="hint">${text.readOnly}</p>`}
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} />`}
+      ${failure.value !== null && html`<${FormFailure} answer=${failure.value} />`}
+      ${isNew && isHis && html`<${SeatsLeft} />`}
       <div class="edit__grid">
         <div class="c4"><${TextField} ...${field("code", { inputmode: "numeric" })} /></div>
         <div class="c8"><${TextField} ...${field("name")} /></div>
@@ -382,11 +384,18 @@ function othersErrors(problem: string): DraftErrors {
   return problem === "extension-taken" ? { phone: { text: text.extensionTaken } } : {};
 }
 
+/** Why it was not done, over the form. */
+function FormFailure({ answer }: { answer: Failure }): Html {
+  return answer.type === "problem" && answer.problem.type === "licence-limit"
+    ? html`<${Banner} tone="danger" title=${agentWords.value.seatsTaken} />`
+    : html`<${ProblemBanner} answer=${answer} />`;
+}
+
 /** Why it was not done, at the edge of the page. */
 function tellFailure(answer: Failure): void {
   const { problem } = words.peek();
   const { value: text } = agentWords;
   if (answer.type === "offline") toast({ tone: "danger", title: problem.offline, text: problem.offlineHelp });
-  else if (answer.problem.type === "seats-taken") toast({ tone: "danger", title: text.seatsTaken });
+  else if (answer.problem.type === "licence-limit") toast({ tone: "danger", title: text.seatsTaken });
   else toast({ tone: "danger", title: problem.title, text: answer.problem.detail });
 }

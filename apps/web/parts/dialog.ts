@@ -10,12 +10,14 @@ interface FloatProps {
   onClose: () => void;
   /** The buttons at its end. */
   foot?: Html;
+  /** With room for more than a line of fields. */
+  wide?: boolean;
   children?: Html;
 }
 
 /** A short task beside the page. */
-export function Drawer({ title, onClose, foot, children }: FloatProps): Html {
-  return html`<${Float} class="drawer float float--side" title=${title} head="drawer__head" onClose=${onClose}>
+export function Drawer({ title, onClose, foot, wide, children }: FloatProps): Html {
+  return html`<${Float} class=${wide ? "drawer drawer--wide float float--side" : "drawer float float--side"} title=${title} head="drawer__head" onClose=${onClose}>
     <div class="drawer__body" tabindex="-1">${children}</div>
     ${foot !== undefined && html`<footer class="drawer__foot">${foot}</footer>`}
   <//>`;

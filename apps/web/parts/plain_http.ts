@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { type Html, html } from "../html.ts";
 import { keep, kept } from "../preference.ts";
-import { words } from "../words/words.ts";
+import { plainHttpWords } from "../words/pages/plain_http.ts";
 import { Banner } from "./banner.ts";
 
 const isRead = signal(kept("plainHttp") === "read");
@@ -9,7 +9,7 @@ const isRead = signal(kept("plainHttp") === "read");
 /** Says once that this connection is in the open, where it is: over HTTP from another machine. Nothing stops working. */
 export function PlainHttpNotice(): Html {
   if (isSecureContext || isRead.value) return null;
-  const { plainHttp: text } = words.value;
+  const { value: text } = plainHttpWords;
   const understood = () => {
     isRead.value = true;
     keep("plainHttp", "read");

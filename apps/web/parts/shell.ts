@@ -13,11 +13,11 @@ import { Brand } from "./brand.ts";
 import { LanguageItems, ThemeButton } from "./choices.ts";
 import { type Destination, destinations, type PlaceGroup, placeGroups } from "./destinations.ts";
 import { Icon } from "./icon.ts";
+import { LaterNotices } from "./later_notices.ts";
 import { LinkBanners, LinkState } from "./link_state.ts";
 import { Menu } from "./menu.ts";
 import { openPalette } from "./palette.ts";
 import { paletteKeys } from "./palette_keys.ts";
-import { PlainHttpNotice } from "./plain_http.ts";
 import { openShortcutList } from "./shortcut_list.ts";
 import { type Shortcut, shortcutsOn, useShortcuts } from "./shortcuts.ts";
 
@@ -63,7 +63,7 @@ export function Shell({ user, place, children }: { user: User; place: Place; chi
       <${TopBar} user=${user} place=${place} />
       <main class="main flush" id="content" tabindex="-1">
         <${LinkBanners} />
-        <${PlainHttpNotice} />
+        <${LaterNotices} />
         ${signOutFailure.value !== null && html`<${ProblemBanner} answer=${signOutFailure.value} action=${html`<${SignOutAgain} />`} />`}
         ${children}
       </main>

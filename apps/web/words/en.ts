@@ -18,6 +18,8 @@ export const en: Words = {
     visits: "Queue calls",
     audit: "Audit",
     users: "Users and permissions",
+    tokens: "API tokens",
+    licence: "My subscription",
     pbxs: "PBX connections",
     settings: "Settings",
     agents: "Agents",

@@ -35,10 +35,4 @@ export const enShell: ShellWords = {
   profile: {
     title: "Profile",
   },
-
-  plainHttp: {
-    title: "This connection is not encrypted",
-    text: "Over plain HTTP, passwords and numbers cross the network in the open. Inside your own network that may do; outside it, use a proxy with TLS.",
-    understood: "Understood",
-  },
 };

@@ -18,6 +18,8 @@ export const es: Words = {
     visits: "Llamadas de las colas",
     audit: "Auditoría",
     users: "Usuarios y permisos",
+    tokens: "Tokens de API",
+    licence: "Mi suscripción",
     pbxs: "Conexiones con el PBX",
     settings: "Configuración",
     agents: "Agentes",

@@ -41,10 +41,4 @@ export const esShell: ShellWords = {
   profile: {
     title: "Perfil",
   },
-
-  plainHttp: {
-    title: "Esta conexión no está cifrada",
-    text: "En HTTP simple, la contraseña y los números pasan abiertos por la red. En la red interna puede bastar; fuera de ella, use un proxy con TLS.",
-    understood: "Entendido",
-  },
 };

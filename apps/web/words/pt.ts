@@ -20,6 +20,8 @@ export const pt = {
     visits: "Chamadas das filas",
     audit: "Auditoria",
     users: "Usuários e permissões",
+    tokens: "Tokens de API",
+    licence: "Minha assinatura",
     pbxs: "Conexões com o PBX",
     settings: "Configurações",
     agents: "Operadores",

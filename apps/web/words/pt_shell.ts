@@ -41,12 +41,6 @@ export const ptShell = {
   profile: {
     title: "Perfil",
   },
-
-  plainHttp: {
-    title: "Esta conexão não é cifrada",
-    text: "Em HTTP simples, senha e números passam abertos pela rede. Na rede interna pode bastar; fora dela, use um proxy com TLS.",
-    understood: "Entendi",
-  },
 };
 
 export type ShellWords = Texts<typeof ptShell>;

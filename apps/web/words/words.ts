@@ -39,7 +39,12 @@ export function alsoSpeak(read: (wanted: Locale) => Promise<void>): void {
 /** Changes the language, once its texts are here, and remembers it on this computer. */
 export async function chooseLocale(chosen: Locale): Promise<void> {
   try {
-    const [texts] = await Promise.all([dictionaries[chosen](), ...[...others].map((read) => read(chosen))]);
+    const texts = await dictionaries[chosen]();
+    // Meanwhile a page may have been opened, whose texts are wanted too.
+    for (let known = -1; known !== others.size; ) {
+      known = others.size;
+      await Promise.all([...others].map((read) => read(chosen)));
+    }
     batch(() => {
       locale.value = chosen;
       dictionary.value = texts;

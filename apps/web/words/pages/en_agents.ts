@@ -121,6 +121,10 @@ export const enAgents: AgentWords = {
   codeTaken: "Another agent has this code already",
   extensionTaken: "It is the extension of another agent",
   seatsTaken: "All agent licences are in use",
+  seatsLeft: (used, limit) => `${used} of ${limit} licences; this one uses one more`,
+  seatsFull: (used, limit) =>
+    `${used} of ${limit} licences: all in use. Deactivate an agent or enter a token with more licences`,
+  seatsStopped: "The subscription does not hold: no agents can be created. Calls and panels go on",
 
   unknownName: "Name on the PBX",
   calls: "Calls",

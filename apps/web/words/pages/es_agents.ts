@@ -122,6 +122,10 @@ export const esAgents: AgentWords = {
   codeTaken: "Otro agente ya tiene este código",
   extensionTaken: "Esta extensión es de otro agente",
   seatsTaken: "Todas las licencias de agente están en uso",
+  seatsLeft: (used, limit) => `${used} de ${limit} licencias; este registro usa una más`,
+  seatsFull: (used, limit) =>
+    `${used} de ${limit} licencias: todas en uso. Desactive un agente o ingrese un token con más licencias`,
+  seatsStopped: "La suscripción no está al día: no se pueden crear agentes. Las llamadas y los paneles continúan",
 
   unknownName: "Nombre en la PBX",
   calls: "Llamadas",

@@ -128,6 +128,10 @@ export const ptAgents = {
   codeTaken: "Outro operador já tem este código",
   extensionTaken: "Este ramal é de outro operador",
   seatsTaken: "Todas as licenças de operador estão em uso",
+  seatsLeft: (used: string, limit: string) => `${used} de ${limit} licenças; este cadastro usa mais uma`,
+  seatsFull: (used: string, limit: string) =>
+    `${used} de ${limit} licenças: todas em uso. Desative um operador ou insira um token com mais licenças`,
+  seatsStopped: "A assinatura não está em dia: não é possível criar operadores. As chamadas e os painéis continuam",
 
   unknownName: "Nome no PBX",
   calls: "Chamadas",

@@ -1,0 +1,78 @@
+import type { LicenceWords } from "./pt_licence.ts";
+
+export const enLicence: LicenceWords = {
+  text: "Your edition of Q-Manager and the agent licences",
+  editions: {
+    community: { name: "Community edition", text: "Everything, without a limit of agents and without an end." },
+    trial: { name: "Trial", text: "15 days of everything. After that, Q-Manager goes on as community edition." },
+    licensed: { name: "Subscription", text: "Agent licences and services that were bought." },
+  },
+  customer: "Customer",
+  token: "Token",
+  validity: "Validity",
+  period: (from, until) => `${from} to ${until}`,
+  left: (days) => (days === 1 ? "1 day left" : `${days} days left`),
+  over: "ended",
+  services: "Services",
+  noServices: "No further services",
+  installation: "Number of this installation",
+  installationHelp: "Tell it when you buy. It is sent nowhere.",
+  agents: "Active agents",
+  used: (used, limit) => `${used} of ${limit} licences`,
+  unlimited: (used) => `${used}, without a limit`,
+  enter: "Enter a token",
+  change: "Change token",
+  tokenLabel: "Subscription token",
+  tokenHelp: "Paste the whole token, or write TRIAL for 15 days",
+  apply: "Apply",
+  applied: "Subscription applied",
+  trialBegun: "Trial",
+  remove: "Remove",
+  removeTitle: "Remove the subscription?",
+  removeText: "Q-Manager becomes the community edition. Keep the token if you want to use it again.",
+  removed: "Subscription removed: community edition",
+  viewOnly: "You may see the subscription, but not change it",
+  meaning: "What each state means",
+  meanings: [
+    ["No token", "Community edition: everything works, without a limit."],
+    ["TRIAL", "15 days of everything, counted from the first time. Entering it again does not renew it."],
+    ["Subscription that holds", "Up to the number of agents that was bought."],
+    ["Over the limit, expired or invalid", "Calls and panels go on. Only agents cannot be created or reactivated."],
+  ],
+  problems: {
+    trial_over: { title: "The trial is over", text: "Q-Manager goes on as community edition." },
+    not_yet: {
+      title: "The subscription has not begun",
+      text: "If its first day has come, set the server's clock right. Until then no agents can be created; all else goes on.",
+    },
+    expired: {
+      title: "The subscription has ended",
+      text: "Calls and panels go on. To create agents, enter a token that holds.",
+    },
+    over_limit: {
+      title: "There are more active agents than licences",
+      text: "Calls and panels go on. To create agents, deactivate some or enter a token with more licences.",
+    },
+    malformed: {
+      title: "The token is none of a subscription",
+      text: "Copy the whole token, from the first to the last character.",
+    },
+    wrong_signature: { title: "The token was changed", text: "Copy the whole token again, or ask for another." },
+    unknown_key: {
+      title: "The token cannot be checked",
+      text: "It was signed with a key that this server does not know (QM_LICENCE_KEYS).",
+    },
+    no_keys: {
+      title: "The token cannot be checked",
+      text: "This server does not have the keys of who issues subscriptions (QM_LICENCE_KEYS).",
+    },
+    unreadable: {
+      title: "The token on file cannot be read",
+      text: "The server's key is another one. Enter the token again.",
+    },
+  },
+  trialEnds: (days) => (days === 1 ? "The trial ends in 1 day" : `The trial ends in ${days} days`),
+  trialEndsText: "After that, Q-Manager goes on as community edition.",
+  see: "My subscription",
+  dismiss: "Remind me tomorrow",
+};
