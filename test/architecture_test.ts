@@ -45,7 +45,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
 }
 
-const isTest = (path: string) => path.endsWith("_test.ts");
+const isTest = (path: string) => path.endsWith("_test.ts") || path.endsWith("_of_tests.ts");
 /** A build step of a package: run by hand, not shipped. */
 const isTool = (path: string) => path.endsWith("/generate.ts");
 

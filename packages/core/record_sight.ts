@@ -1,9 +1,10 @@
 /**
- * What of a record is shown to who may see only some people: what became of the caller, and his own agents' parts in it. So
+ * What of a record is shown to who may see only some queues and people: what became of the caller, and his own agents' parts in it. So
  * what is listed adds up to what is counted, whoever looks.
  */
+import { type Access, seesQueue } from "./access.ts";
 import type { Call } from "./call.ts";
-import { type Interface, interfaceKey } from "./ids.ts";
+import { type Interface, interfaceKey, type QueueName } from "./ids.ts";
 import type { Visit } from "./visit.ts";
 
 /** Whose part may be seen: the keys of their phones ({@link interfaceKey}), in this record. */
@@ -39,6 +40,16 @@ export function seenCall<Seen extends Call>(call: Seen, phones: SeenPhones): See
     steps: call.steps.map((step) => ("interface" in step ? { ...step, interface: shown(step.interface) } : step)),
     // One file holds everybody's voice.
     recordings: interfaces.length === call.interfaces.length ? call.recordings : [],
+  };
+}
+
+/** Of a call that went through several queues: those that may be seen, and what happened in them or in none. */
+export function inSeenQueues<Seen extends Call>(call: Seen, access: Pick<Access, "queues">): Seen {
+  const sees = (queue: QueueName) => seesQueue(access, call.pbx, queue);
+  return {
+    ...call,
+    queues: call.queues.filter(sees),
+    steps: call.steps.filter((step) => !("queue" in step) || step.queue === null || sees(step.queue)),
   };
 }
 

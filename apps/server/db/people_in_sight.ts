@@ -1,5 +1,5 @@
-/** Records as they are shown to who may see only some people. */
-import { seenCall, seenVisit, seesAgent } from "@qmanager/core";
+/** Records as they are shown to who may see only some queues and people. */
+import { inSeenQueues, seenCall, seenVisit, seesAgent } from "@qmanager/core";
 import type { ListedCall } from "./call_list.ts";
 import type { Query } from "./connect.ts";
 import { seenParts } from "./seen_parts.ts";
@@ -17,7 +17,10 @@ export async function visitsInSight(sql: Query, visits: ListedVisit[], sight: Si
   });
 }
 
-export async function callsInSight(sql: Query, calls: ListedCall[], { agents }: Sight): Promise<ListedCall[]> {
+/** @param all of which he may see a queue or an agent */
+export async function callsInSight(sql: Query, all: ListedCall[], sight: Sight): Promise<ListedCall[]> {
+  const { agents } = sight;
+  const calls = all.map((call) => inSeenQueues(call, sight));
   if (agents === "all") return calls;
   const places = calls.map(({ pbx, calledAt, linkedid, uniqueid }) => ({
     ...{ pbx, calledAt, visit: null },

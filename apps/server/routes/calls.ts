@@ -1,6 +1,6 @@
 /** Calls on file: all that shares a linkedid, with a queue or without, and what happened in each. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { callStory, searchDigits } from "@qmanager/core";
+import { callStory, searchDigits, seesQueue } from "@qmanager/core";
 import type { Context } from "hono";
 import { findCall, type ListedCall, listCalls, visitsOfCall } from "../db/call_list.ts";
 import type { Sql } from "../db/connect.ts";
@@ -153,7 +153,9 @@ export function callRoutes({ sql }: { sql: Sql }) {
       const { access } = c.var.signedIn;
       const call = await found(c.req.valid("param").id, access);
       if (!call) return notFound(c);
-      const visits = await visitsInSight(sql, await visitsOfCall(sql, call), access);
+      const all = await visitsOfCall(sql, call);
+      const seen = all.filter(({ pbx, queue }) => seesQueue(access, pbx, queue));
+      const visits = await visitsInSight(sql, seen, access);
       return c.json({ events: callStory(call, visits) }, 200);
     });
 }

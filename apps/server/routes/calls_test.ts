@@ -5,7 +5,7 @@ import { Partitions } from "../db/partitions.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import { sealed } from "../http/opaque.ts";
 import { matriz, record, support, visitAt } from "../records/visits_of_tests.ts";
-import { type Ask, appOf, signedIn } from "./app_of_tests.ts";
+import { type Ask, appOf, signedIn, signedInAs } from "./app_of_tests.ts";
 
 // A real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -133,4 +133,26 @@ test("calls are for those who are signed in", async () => {
   for (const path of ["/calls", "/calls/none", "/calls/none/events"]) {
     expect((await stranger("GET", path)).problem).toBe("sign-in-needed");
   }
+});
+
+test("who may see one of a call's queues learns nothing of the others", async () => {
+  const { queues: _, ...rest } = callAt(at(0));
+  const sales = queueName("vendas");
+  const steps: Call["steps"] = [
+    { kind: "exit_key", at: at(0), queue: sales, key: "1" },
+    { kind: "scored", at: at(0), queue: support, score: 5 },
+  ];
+  await put(callAt(at(0), { ...rest, queues: [sales, support], steps }));
+  const inSales = { ...visitAt(at(0)), queue: sales };
+  await record(sql, inSales);
+  const grant = { role: "supervisor", permissions: {}, spying: [], agents: "all" } as const;
+  const own = await signedInAs(ask, sql, "limited", {
+    ...grant,
+    queues: { items: [{ pbx: matriz, queue: support }], groups: [] },
+  });
+  const [seen] = (await own("GET", "/calls")).json.calls;
+  expect(seen.queues).toEqual([support]);
+  const told = [(await own("GET", `/calls/${seen.id}`)).json, (await own("GET", `/calls/${seen.id}/events`)).json];
+  expect(JSON.stringify(told)).not.toContain("vendas");
+  expect(told[1].events.map((each: { kind: string }) => each.kind)).toContain("scored");
 });
