@@ -100,6 +100,9 @@ function Chosen({ picks }: { picks: readonly Pick[] }): Html {
     </div>`;
 }
 
+/** Whoever looked for a queue that does not come by then looks at something else. */
+const drawnWithinMs = 5_000;
+
 /** Brings the queue that the address names into view, and takes it out of the address again. */
 function useWantedQueue(choice: Choice, topics: readonly string[], choose: (choice: Choice) => void): void {
   const wanted = wantedQueue(query.value);
@@ -110,14 +113,20 @@ function useWantedQueue(choice: Choice, topics: readonly string[], choose: (choi
       replaceQuery(withoutWanted(query.peek()));
       if (!isShown(choice, wanted)) choose(toggled(choice, wanted, topics));
     });
-    // Once it is drawn: it may have been hidden until now.
-    requestAnimationFrame(() => {
+    // Once it is drawn: it may have been hidden until now, or nothing of it may have come yet.
+    const latest = performance.now() + drawnWithinMs;
+    const look = () => {
       const section = document.querySelector<HTMLElement>(`.queue[data-topic="${CSS.escape(wanted)}"]`);
+      if (section === null && performance.now() < latest) {
+        requestAnimationFrame(look);
+        return;
+      }
       section?.scrollIntoView({ block: "start" });
       section?.focus({ preventScroll: true });
       // What is drawn only while the queue is in sight is looked for from there.
       if (inIt !== null) wantedInQueue.value = inIt;
-    });
+    };
+    requestAnimationFrame(look);
   }, [wanted, topics, choice, choose]);
 }
 
