@@ -217,6 +217,27 @@ story("who looks after users without being an administrator is offered no more t
   await other.leave();
 });
 
+story("who sees nothing live begins with the first page that he may see, and searches among those", async () => {
+  const status = await visitor.page.evaluate(async () => {
+    const nothing = { items: [], groups: [] };
+    const grant = { role: "custom", permissions: { agents: "view" }, spying: [], queues: nothing, agents: "all" };
+    const user = { name: "rh", fullName: "Helena Prado", email: null, title: "", grant };
+    const headers = { "content-type": "application/json" };
+    const given = { type: "chosen", password: "um dia de cada vez" };
+    const body = JSON.stringify({ ...user, password: given });
+    return (await fetch("/api/v1/users", { method: "POST", headers, body })).status;
+  });
+  expect(status).toBe(201);
+  const other = await arrive("rh", "um dia de cada vez");
+  await other.page.getByRole("heading", { name: "Operadores", level: 1 }).waitFor();
+  await other.page.keyboard.press("Control+k");
+  const search = other.page.getByRole("dialog", { name: "Buscar ou ir para" });
+  await search.getByRole("option", { name: "Perfil" }).waitFor();
+  expect(await search.getByRole("option", { name: "Painel de filas" }).count()).toBe(0);
+  expect(other.problems()).toEqual([]);
+  await other.leave();
+});
+
 for (const width of [390, 320]) {
   story(`on a screen of ${width} px the list comes first, and then the one that is chosen`, async () => {
     const narrow = await Visitor.arrive(browser, {

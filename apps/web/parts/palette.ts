@@ -38,6 +38,6 @@ export function Palette(): Html {
       close();
     };
   }, []);
-  const store = live.value;
-  return isOpen.value && store !== null ? html`<${Box} store=${store} close=${close} />` : null;
+  // Who sees nothing live looks for pages.
+  return isOpen.value ? html`<${Box} store=${live.value} close=${close} />` : null;
 }

@@ -17,7 +17,7 @@ import { Phone } from "./phone.ts";
 import { Keys } from "./shortcut_keys.ts";
 
 /** Search over pages, queues, agents and waiting numbers, while it is open. */
-export function PaletteBox({ store, close }: { store: LiveStore; close: () => void }): Html {
+export function PaletteBox({ store, close }: { store: LiveStore | null; close: () => void }): Html {
   const { palette: text, panel } = words.value;
   const id = useId();
   const typed = useSignal("");
@@ -26,7 +26,7 @@ export function PaletteBox({ store, close }: { store: LiveStore; close: () => vo
   const modal = useModal(close);
   useAllQueues(store);
   const here = useComputed(() => {
-    const slots = (store.queues.value ?? []).map((each) => store.slot(queueTopic(each.pbx, each.queue)).value);
+    const slots = (store?.queues.value ?? []).map((each) => store?.slot(queueTopic(each.pbx, each.queue)).value);
     return slots.filter((each) => typeof each === "object").length;
   }).value;
   // Anew with each letter and each queue that is here at last, so that who came meanwhile is found; not otherwise, so that

@@ -4,6 +4,7 @@ import type { LiveMember, LiveQueue } from "../live/queue.ts";
 import type { LiveStore } from "../live/store.ts";
 import { addressOf } from "../pages/panel_choice.ts";
 import { isNumber, plainFilter, searchOf } from "../pages/visits_filter.ts";
+import { can } from "../session.ts";
 import type { PanelWords } from "../words/pt_panel.ts";
 import { type Destination, destinations } from "./destinations.ts";
 import type { IconName } from "./icon.ts";
@@ -49,6 +50,7 @@ const fewestDigits = 4;
 /** Where what is on file of a number is; none where no number is typed. */
 export function historyEntries(typed: string, title: (number: string) => string): Entry[] {
   const number = typed.trim();
+  if (!can("queue_report", "view")) return [];
   if (!/^[+\d\s().-]+$/.test(number) || !isNumber(number) || number.replace(/\D/g, "").length < fewestDigits) return [];
   const to = `/visits${searchOf({ ...plainFilter, period: "all", number })}`;
   return [
