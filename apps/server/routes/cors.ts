@@ -5,29 +5,20 @@ import type { Sql } from "../db/connect.ts";
 import { findOrigins, putOrigins } from "../db/origins.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy, changesOf } from "../http/audited.ts";
+import { origin } from "../http/origin_shape.ts";
 import { problemAnswer } from "../http/problem.ts";
 import { signInNeeded } from "../sign_in/session.ts";
 
 const mostOrigins = 50;
-const wrongOrigin = "Write it without a path, such as https://crm.empresa.com.br";
 
-const origin = z
-  .string("Write a text")
-  .trim()
-  .max(300, "Write at most 300 characters")
-  .transform((text, context) => {
-    const url = URL.parse(text);
-    const isOrigin =
-      url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" && !url.hostname.includes("*");
-    const isBare = url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
-    if (isOrigin && isBare && url.pathname === "/") return url.origin;
-    context.addIssue(wrongOrigin);
-    return z.NEVER;
-  })
-  .openapi({ type: "string", description: "As browsers write it in Origin", example: "https://crm.empresa.com.br" });
+const listedOrigin = origin.openapi({
+  type: "string",
+  description: "As browsers write it in Origin",
+  example: "https://crm.empresa.com.br",
+});
 
 const shape = z
-  .strictObject({ origins: z.array(origin).max(mostOrigins, `List at most ${mostOrigins}`) })
+  .strictObject({ origins: z.array(listedOrigin).max(mostOrigins, `List at most ${mostOrigins}`) })
   .openapi("AllowedOrigins");
 const content = { "application/json": { schema: shape } };
 const common = { path: "/cors" as const, tags: ["API tokens"], security: signInNeeded };

@@ -278,4 +278,12 @@ describe("the listed sites", () => {
     expect([answer.status, fields(answer)]).toEqual([400, ["origins.1"]]);
     expect((await admin("GET", "/cors")).json).toEqual({ origins: [] });
   });
+
+  test("say that https:// is missing", async () => {
+    const answer = await admin("PUT", "/cors", { origins: ["bi.example", "bi.example/path"] });
+    expect(answer.json.errors).toEqual([
+      { path: "origins.0", detail: expect.stringContaining("https:// before it") },
+      { path: "origins.1", detail: expect.stringContaining("without a path") },
+    ]);
+  });
 });

@@ -3,6 +3,7 @@ import { access, constants, stat } from "node:fs/promises";
 import { z } from "@hono/zod-openapi";
 import { isZone } from "@qmanager/core";
 import { codeOf, reasonOf } from "../fault.ts";
+import { origin } from "../http/origin_shape.ts";
 import { examineFiles } from "../tls/certificate_files.ts";
 import type { FieldError, Section } from "./section.ts";
 
@@ -21,14 +22,6 @@ const webAddress = text(500).refine(
   },
   { error: "Write an address such as http://192.168.0.10/snep, without user and password" },
 );
-
-const origin = text(300).transform((value, context) => {
-  const url = URL.parse(value);
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "";
-  if (isOrigin && url.pathname === "/" && url.hash === "") return url.origin;
-  context.addIssue("Write it without a path, such as https://crm.empresa.com.br");
-  return z.NEVER;
-});
 
 export const siteLanguages = ["pt", "es", "en"] as const;
 

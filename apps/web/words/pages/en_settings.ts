@@ -210,6 +210,7 @@ export const enSettings: SettingsWords = {
     "Write an address such as ana@": "Write an address such as ana@company.com",
     "Write an address such as http": "Write an address such as http://192.168.0.10/snep, without user and password",
     "Write it without a path": "Write only its beginning, such as https://centre.example.com",
+    "Write it with https://": "Write it with https:// before it, such as https://centre.example.com",
     "Choose a time zone": "Choose a time zone of the list",
     "There is no such folder": "There is no such folder on the server",
     "There is a file of that name": "This is a file, not a folder",

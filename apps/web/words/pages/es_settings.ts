@@ -212,6 +212,7 @@ export const esSettings: SettingsWords = {
     "Write an address such as ana@": "Escriba una dirección como ana@empresa.com",
     "Write an address such as http": "Escriba una dirección como http://192.168.0.10/snep, sin usuario y contraseña",
     "Write it without a path": "Escriba solo el comienzo, como https://centro.empresa.com",
+    "Write it with https://": "Escriba con https:// al comienzo, como https://centro.empresa.com",
     "Choose a time zone": "Elija una zona de la lista",
     "There is no such folder": "No hay esta carpeta en el servidor",
     "There is a file of that name": "Esto es un archivo, no una carpeta",

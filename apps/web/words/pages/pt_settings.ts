@@ -213,6 +213,7 @@ export const ptSettings = {
     "Write an address such as ana@": "Escreva um endereço como ana@empresa.com.br",
     "Write an address such as http": "Escreva um endereço como http://192.168.0.10/snep, sem usuário e senha",
     "Write it without a path": "Escreva só o começo, como https://central.empresa.com.br",
+    "Write it with https://": "Escreva com https:// na frente, como https://central.empresa.com.br",
     "Choose a time zone": "Escolha um fuso da lista",
     "There is no such folder": "Não há esta pasta no servidor",
     "There is a file of that name": "Isto é um arquivo, não uma pasta",
