@@ -89,16 +89,19 @@ function simulationOptions(values: ReturnType<typeof parsed>) {
   }
 }
 
-/** Our environment without what belongs to a real installation: its database and its PBXs are not for play. */
+/** Our environment without what belongs to a real installation: its database, its PBXs and its licence are not for play. */
 function inherited(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || name === "DATABASE_URL" || name.startsWith("QM_PBX_") || name === "QM_UNATTENDED"
+      value === undefined || name === "DATABASE_URL" || name === "QM_LICENCE" || name.startsWith("QM_PBX_") || name === "QM_UNATTENDED"
         ? []
         : [[name, value]],
     ),
   );
 }
+
+/** A line of the server's log that warns of nothing. */
+const isInformation = /^\S+ info {2}/;
 
 /** Runs the server until it ends, or until we are told to. @returns its exit code */
 async function serve(
@@ -117,10 +120,12 @@ async function serve(
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {
-    let log = "";
+    let begun = "";
     const errors = read(server.stderr, (text) => {
-      // Shown only if it fails; its end is what tells why.
-      log = (log + text).slice(-20_000);
+      const lines = (begun + text).split("\n");
+      begun = lines.pop() ?? "";
+      // What goes well is not for who looks around.
+      for (const line of lines) if (!isInformation.test(line)) process.stderr.write(`${line}\n`);
     });
     let said = "";
     let isReady = false;
@@ -133,7 +138,7 @@ async function serve(
     });
     const exitCode = await server.exited;
     await Promise.all([errors, output]);
-    if (exitCode !== 0) process.stderr.write(log);
+    process.stderr.write(begun);
     return exitCode;
   } finally {
     process.off("SIGINT", stop);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -83,6 +83,23 @@ test.each([
   expect(await errors()).toContain(says);
   expect(await child.exited).toBe(2);
 });
+
+test("qm demo passes on what the server warns of, and nothing else of its log", async () => {
+  const data = mkdtempSync(join(tmpdir(), "qm-demo-test-"));
+  chmodSync(data, 0o755);
+  writeFileSync(join(data, "secret.key"), "no key\n", { mode: 0o600 });
+  try {
+    const { child, until, errors } = await demo(["--agents", "2", "--queues", "1", "--data", data]);
+    const said = errors();
+    expect(await until(/demo is at (http:\S+)\n/)).not.toBeNull();
+    child.kill("SIGINT");
+    expect(await child.exited).toBe(0);
+    expect(await said).toContain(" error No secret can be read or kept reason=");
+    expect(await said).not.toContain(" info ");
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}, 60_000);
 
 test("qm demo on a port in use says who has it, and ends with 1", async () => {
   const taken = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("busy") });
