@@ -2,7 +2,14 @@
 import type { EpochMs, LogFaultCode, PbxId } from "@qmanager/core";
 import { type Answer, answerOf, base, call } from "./api.ts";
 
-export type ImportFault = "server_ended" | "disk_full" | "cut_off" | "packed" | "no_lines" | "damaged";
+export type ImportFault =
+  | "server_ended"
+  | "disk_full"
+  | "cut_off"
+  | "packed"
+  | "no_lines"
+  | "not_understood"
+  | "damaged";
 
 /** An upload and what becomes of it. */
 export interface LogImport {

@@ -93,7 +93,11 @@ function simulationOptions(values: ReturnType<typeof parsed>) {
 function inherited(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || name === "DATABASE_URL" || name === "QM_LICENCE" || name.startsWith("QM_PBX_") || name === "QM_UNATTENDED"
+      value === undefined ||
+      name === "DATABASE_URL" ||
+      name === "QM_LICENCE" ||
+      name.startsWith("QM_PBX_") ||
+      name === "QM_UNATTENDED"
         ? []
         : [[name, value]],
     ),

@@ -84,7 +84,7 @@ async function dryRun(logs: JoinedLogs, zone: string | undefined): Promise<numbe
     }
   }
   process.stdout.write(
-    `${thousands(visits.size)} visits${sinceText(since)} in ${thousands(lines)} lines${again(logs)}\n`,
+    `${counted(visits.size, "visit")}${sinceText(since)} in ${counted(lines, "line")}${again(logs)}\n`,
   );
   if (first) problemLine(problems, first);
   return visits.size === 0 && problems > 0 ? 1 : 0;
@@ -122,7 +122,7 @@ async function upload(logs: JoinedLogs, values: ReturnType<typeof parsed>["value
     id = made.import.id;
     let told = made.import;
     while (told.state === "running" && !isCancelled) {
-      progress(`${thousands(told.lines)} lines${told.lastAt === null ? "" : `, up to ${month(told.lastAt)}`}`);
+      progress(`${counted(told.lines, "line")}${told.lastAt === null ? "" : `, up to ${month(told.lastAt)}`}`);
       await Bun.sleep(500);
       told = (await session.ask<{ import: ToldImport }>("GET", `/imports/${id}`)).import;
     }
@@ -143,7 +143,7 @@ async function ended(session: ServerSession, told: ToldImport, logs: JoinedLogs)
   }
   const since = sinceText(told.since);
   process.stdout.write(
-    `${thousands(told.visits ?? 0)} visits${since}, from ${thousands(told.lines)} lines${again(logs)}\n`,
+    `${counted(told.visits ?? 0, "visit")}${since}, from ${counted(told.lines, "line")}${again(logs)}\n`,
   );
   if (told.problems > 0) {
     const { problems } = await session.ask<{ problems: { line: string; reason: string }[] }>(
@@ -182,6 +182,7 @@ function progress(text: string): void {
 }
 
 const thousands = (count: number): string => count.toLocaleString("en");
+const counted = (count: number, one: string): string => `${thousands(count)} ${count === 1 ? one : `${one}s`}`;
 const month = (at: number): string => new Date(at).toISOString().slice(0, 7).split("-").reverse().join("/");
 const sinceText = (at: number | null): string => (at === null || !Number.isFinite(at) ? "" : ` since ${month(at)}`);
 const again = ({ repeated }: JoinedLogs): string =>

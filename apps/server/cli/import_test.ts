@@ -73,6 +73,11 @@ describe("qm import", () => {
     ]);
   });
 
+  test("speaks of one visit as of one", async () => {
+    const one = file("queue_log.one", "1700000000|1.1|fila|NONE|ENTERQUEUE||119|1\n");
+    expect((await imported(["queue_log", "--dry-run", one])).out).toBe("1 visit since 11/2023 in 1 line\n");
+  });
+
   test("hands files to the server, which records them once, also beside the log that it follows", async () => {
     const environment = { QM_PASSWORD: password };
     for (const files of [[old, whole], [whole]]) {

@@ -6,7 +6,15 @@ export const importStates = ["uploading", "running", "done", "cancelled", "faile
 export type ImportState = (typeof importStates)[number];
 
 /** Why one fails, as far as it is foreseen. */
-export const importFaults = ["server_ended", "disk_full", "cut_off", "packed", "no_lines", "damaged"] as const;
+export const importFaults = [
+  "server_ended",
+  "disk_full",
+  "cut_off",
+  "packed",
+  "no_lines",
+  "not_understood",
+  "damaged",
+] as const;
 export type ImportFault = (typeof importFaults)[number];
 
 export interface Import {

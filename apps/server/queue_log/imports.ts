@@ -179,15 +179,18 @@ export class Imports {
   async #done(id: number, pbx: PbxId, { position }: LogRecorder): Promise<void> {
     const { sql, log } = this.#options;
     const { firstAt, lastAt } = position;
-    const counted =
-      firstAt === null || lastAt === null ? null : await countLogged(sql, pbx, { from: firstAt, to: lastAt });
-    if (await this.#end(id, "done", counted ?? { visits: 0, since: null })) {
+    if (firstAt === null || lastAt === null) {
+      await this.#end(id, "failed", whyNothing(position.problems));
+      return;
+    }
+    const counted = await countLogged(sql, pbx, { from: firstAt, to: lastAt });
+    if (await this.#end(id, "done", counted)) {
       log.info("A queue_log was imported", {
         pbx,
         import: id,
         lines: position.lines,
         problems: position.problems,
-        visits: counted?.visits ?? 0,
+        visits: counted.visits,
       });
     }
   }
@@ -223,6 +226,14 @@ function whyNotTaken(error: unknown): Why {
     return { reasonCode: "disk_full", reason };
   }
   return { reasonCode: "cut_off", reason: `The upload was cut off (${reasonOf(error)}). Upload it again` };
+}
+
+/** Why there is not one row in it. */
+function whyNothing(problems: number): Why {
+  const advice = "it is no queue_log. Upload the file that Asterisk writes";
+  return problems === 0
+    ? { reasonCode: "no_lines", reason: `It has no lines: ${advice}` }
+    : { reasonCode: "not_understood", reason: `None of its lines was understood: ${advice}` };
 }
 
 const whyNotRecorded = (error: unknown): Why => ({

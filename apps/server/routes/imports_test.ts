@@ -66,14 +66,12 @@ describe("POST /imports", () => {
     expect([rest.json.imports[0].id, rest.json.next]).toEqual([1, null]);
   });
 
-  test("shows the lines that are no rows", async () => {
+  test("fails where no line is a row, says why, and shows the lines", async () => {
     await ask("POST", "/imports", new TextEncoder().encode("1700000000|1.1|fila\nwhat\n"));
     await imports.idle();
     expect((await ask("GET", "/imports/1")).json.import).toMatchObject({
-      state: "done",
-      visits: 0,
-      lines: 2,
-      problems: 2,
+      ...{ state: "failed", reasonCode: "not_understood", visits: null, lines: 2, problems: 2 },
+      reason: "None of its lines was understood: it is no queue_log. Upload the file that Asterisk writes",
     });
     const { problems } = (await ask("GET", "/imports/1/problems")).json;
     const told = problems.map(({ line, code }: { line: string; code: string }) => [line, code]).sort();
@@ -81,6 +79,19 @@ describe("POST /imports", () => {
       ["1700000000|1.1|fila", "fields"],
       ["what", "fields"],
     ]);
+  });
+
+  test("fails where there is no line at all", async () => {
+    await ask("POST", "/imports", Bun.gzipSync(new Uint8Array()));
+    await imports.idle();
+    expect((await ask("GET", "/imports/1")).json.import).toMatchObject({ state: "failed", reasonCode: "no_lines" });
+  });
+
+  test("is done where at least one line is a row, and shows those that are none", async () => {
+    await ask("POST", "/imports", new TextEncoder().encode("what\n1700000000|1.1|fila|NONE|ABANDON|1|1|6\n"));
+    await imports.idle();
+    expect((await ask("GET", "/imports/1")).json.import).toMatchObject({ state: "done", lines: 2, problems: 1 });
+    expect((await ask("GET", "/imports/1/problems")).json.problems).toMatchObject([{ line: "what", code: "fields" }]);
   });
 
   test("tells these lines a page at a time", async () => {

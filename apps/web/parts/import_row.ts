@@ -75,7 +75,8 @@ function State({ of }: { of: LogImport }): Html {
 }
 
 /** It ended before the log did, and left something. */
-const hasKept = ({ lines, state }: LogImport): boolean => lines > 0 && (state === "cancelled" || state === "failed");
+const hasKept = ({ firstAt, state }: LogImport): boolean =>
+  firstAt !== null && (state === "cancelled" || state === "failed");
 
 function Result({ of, zone }: { of: LogImport; zone: string }): Html {
   const text = importWords.value;

@@ -102,6 +102,7 @@ export const enImports: ImportWords = {
     cut_off: "The upload was cut off. Send it again",
     packed: "It is packed in a way that is not read. Unpack it, or use .gz, and send it again",
     no_lines: "It has no lines: it is no queue_log. Send the file that Asterisk writes",
+    not_understood: "None of its lines was understood: it is no queue_log. Send the file that Asterisk writes",
     damaged: "The .gz is damaged. What came before that is recorded; send a good copy",
   },
   faults: {

@@ -103,6 +103,7 @@ export const esImports: ImportWords = {
     cut_off: "El envío se interrumpió. Envíe de nuevo",
     packed: "Está comprimido de un modo que no se lee. Descomprímalo, o use .gz, y envíe de nuevo",
     no_lines: "No tiene líneas: no es un queue_log. Envíe el archivo que Asterisk escribe",
+    not_understood: "No se entendió ninguna de sus líneas: no es un queue_log. Envíe el archivo que Asterisk escribe",
     damaged: "El .gz está dañado. Lo que vino antes se registró; envíe una copia buena",
   },
   faults: {

@@ -103,6 +103,7 @@ export const ptImports = {
     cut_off: "O envio foi interrompido. Envie de novo",
     packed: "Está compactado de um modo que não é lido. Descompacte, ou use .gz, e envie de novo",
     no_lines: "Não tem linhas: não é um queue_log. Envie o arquivo que o Asterisk escreve",
+    not_understood: "Nenhuma das linhas foi entendida: não é um queue_log. Envie o arquivo que o Asterisk escreve",
     damaged: "O .gz está danificado. O que veio antes foi registrado; envie uma cópia boa",
   },
   faults: {
