@@ -36,7 +36,7 @@ import { SecretBox } from "./secrets/secret_box.ts";
 import { findSection } from "./settings/section.ts";
 import { httpsSection } from "./settings/sections.ts";
 import { SiteClock } from "./settings/site_clock.ts";
-import { checkSignedIn } from "./sign_in/session.ts";
+import { checkSignedIns } from "./sign_in/session.ts";
 import { SetupGate } from "./sign_in/setup_gate.ts";
 import type { KeyPair } from "./tls/certificate_files.ts";
 import { Https } from "./tls/https.ts";
@@ -177,7 +177,7 @@ async function run(config: Config, log: Log): Promise<number> {
     await follow();
     await imports.start();
     const { signedOut, check } = sockets;
-    const accessChanged = () => check((signedIn) => checkSignedIn(sql, signedIn, Date.now()));
+    const accessChanged = () => check((all) => checkSignedIns(sql, all, Date.now()));
     const licences = new Licences({ secrets, keys: config.licenceKeys, now: Date.now, zone: () => site.zone });
     await installationId(sql, Date.now());
     app = createApp({

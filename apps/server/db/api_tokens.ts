@@ -13,10 +13,11 @@ import {
   updateAccess,
 } from "./accesses.ts";
 import type { Query } from "./connect.ts";
-import { findUser, type User } from "./users.ts";
+import { findUsers, type User } from "./users.ts";
 
 export interface FoundToken {
   id: number;
+  tokenHash: Uint8Array;
   name: string;
   /** Whose it is. */
   user: User;
@@ -25,18 +26,22 @@ export interface FoundToken {
   usedAt: EpochMs | null;
 }
 
-/** The token that holds at `at`, of a user who may still sign in; or null. */
-export async function findToken(sql: Query, tokenHash: Uint8Array, at: EpochMs): Promise<FoundToken | null> {
-  const [row] = await sql<(AccessRow & { id: number; name: string; userId: number; usedAt: EpochMs | null })[]>`
-    select api_tokens.id, api_tokens.name, user_id as "userId", used_at as "usedAt", ${accessColumns(sql)}
+/** Those of them that hold at `at`, of users who may still sign in. */
+export async function findTokens(sql: Query, tokenHashes: readonly Uint8Array[], at: EpochMs): Promise<FoundToken[]> {
+  if (tokenHashes.length === 0) return [];
+  const rows = await sql<(AccessRow & Omit<FoundToken, "user" | "access"> & { userId: number })[]>`
+    select api_tokens.id, token_hash as "tokenHash", api_tokens.name, user_id as "userId", used_at as "usedAt",
+      ${accessColumns(sql)}
     from api_tokens join accesses on accesses.id = api_tokens.access_id join users on users.id = user_id
-    where token_hash = ${tokenHash} and revoked_at is null and (expires_at is null or expires_at > ${at})
-      and disabled_at is null
+    where token_hash = any(${sql.array([...tokenHashes])}::bytea[]) and revoked_at is null
+      and (expires_at is null or expires_at > ${at}) and disabled_at is null
   `;
-  const user = row && (await findUser(sql, row.userId));
-  if (!user) return null;
-  const { id, name, usedAt } = row;
-  return { id, name, user, usedAt, access: commonAccess(accessOf(row), user.access) };
+  const users = await findUsers(sql, [...new Set(rows.map(({ userId }) => userId))]);
+  return rows.flatMap((row) => {
+    const { id, tokenHash, name, usedAt } = row;
+    const user = users.get(row.userId);
+    return user ? [{ id, tokenHash, name, user, usedAt, access: commonAccess(accessOf(row), user.access) }] : [];
+  });
 }
 
 export async function noteTokenUse(sql: Query, id: number, at: EpochMs, address: string | null): Promise<void> {

@@ -32,32 +32,66 @@ export async function insertSession(sql: Query, session: NewSession): Promise<bo
   return count > 0;
 }
 
-async function noteSeen(sql: Query, user: number, at: EpochMs): Promise<void> {
-  await sql`update users set seen_at = ${at} where id = ${user}`;
-}
-
 export interface FoundSession {
+  tokenHash: Uint8Array;
   user: User;
   createdAt: EpochMs;
   seenAt: EpochMs;
 }
 
-/** The session that still holds at `at`, of a user who may still sign in; or null. */
-export async function findSession(sql: Query, tokenHash: Uint8Array, at: EpochMs): Promise<FoundSession | null> {
-  const [row] = await sql<(UserRow & { createdAt: EpochMs; seenAt: EpochMs })[]>`
-    select ${userColumns(sql)}, sessions.created_at as "createdAt", sessions.seen_at as "seenAt"
-    from sessions join users on users.id = sessions.user_id join accesses on accesses.id = access_id
-    where token_hash = ${tokenHash} and expires_at > ${at} and disabled_at is null
+/** Those of them that still hold at `at`, of users who may still sign in. */
+export async function findSessions(
+  sql: Query,
+  tokenHashes: readonly Uint8Array[],
+  at: EpochMs,
+): Promise<FoundSession[]> {
+  if (tokenHashes.length === 0) return [];
+  // What a user may see is put together once, however many sessions he has.
+  const rows = await sql<(UserRow & Omit<FoundSession, "user">)[]>`
+    with held as (
+      select token_hash, user_id, created_at, seen_at from sessions
+      where token_hash = any(${sql.array([...tokenHashes])}::bytea[]) and expires_at > ${at}
+    ), who as materialized (
+      select ${userColumns(sql)} from users join accesses on accesses.id = access_id
+      where users.id in (select user_id from held) and disabled_at is null
+    )
+    select who.*, token_hash as "tokenHash", created_at as "createdAt", seen_at as "seenAt"
+    from held join who on who.id = user_id
   `;
-  return row ? { user: userOf(row), createdAt: row.createdAt, seenAt: row.seenAt } : null;
+  return rows.map((row) => {
+    const { tokenHash, createdAt, seenAt } = row;
+    return { tokenHash, user: userOf(row), createdAt, seenAt };
+  });
 }
 
-export async function extendSession(sql: Query, tokenHash: Uint8Array, at: EpochMs, expiresAt: EpochMs): Promise<void> {
-  const [row] = await sql<{ user: number }[]>`
-    update sessions set seen_at = ${at}, expires_at = ${expiresAt} where token_hash = ${tokenHash}
+/** Notes that they are used. One that somebody else changes just now is left to the next time: nobody waits for that. */
+export async function extendSessions(
+  sql: Query,
+  sessions: readonly { tokenHash: Uint8Array; expiresAt: EpochMs }[],
+  at: EpochMs,
+): Promise<void> {
+  if (sessions.length === 0) return;
+  const rows = await sql<{ user: number }[]>`
+    with extended as (
+      select sessions.id, asked.expires_at from sessions join unnest(
+        ${sql.array(sessions.map(({ tokenHash }) => tokenHash))}::bytea[],
+        ${sql.array(sessions.map(({ expiresAt }) => new Date(expiresAt).toISOString()))}::timestamptz[]
+      ) as asked (token_hash, expires_at) using (token_hash)
+      for no key update of sessions skip locked
+    )
+    update sessions set seen_at = ${at}, expires_at = extended.expires_at
+    from extended where sessions.id = extended.id
     returning user_id as user
   `;
-  if (row) await noteSeen(sql, row.user, at);
+  await noteSeen(sql, [...new Set(rows.map(({ user }) => user))], at);
+}
+
+async function noteSeen(sql: Query, users: readonly number[], at: EpochMs): Promise<void> {
+  await sql`
+    update users set seen_at = ${at} where id in (
+      select id from users where id = any(${[...users]}::integer[]) for no key update skip locked
+    )
+  `;
 }
 
 export interface ListedSession {

@@ -76,10 +76,17 @@ export async function findCredentials(sql: Query, name: string): Promise<Credent
 }
 
 export async function findUser(sql: Query, id: number): Promise<User | null> {
-  const [row] = await sql<UserRow[]>`
-    select ${userColumns(sql)} from users join accesses on accesses.id = access_id where users.id = ${id}
+  return (await findUsers(sql, [id])).get(id) ?? null;
+}
+
+/** Those who are there, by their ids. */
+export async function findUsers(sql: Query, ids: readonly number[]): Promise<Map<number, User>> {
+  if (ids.length === 0) return new Map();
+  const rows = await sql<UserRow[]>`
+    select ${userColumns(sql)} from users join accesses on accesses.id = access_id
+    where users.id = any(${[...ids]}::integer[])
   `;
-  return row ? userOf(row) : null;
+  return new Map(rows.map((row) => [row.id, userOf(row)]));
 }
 
 /** Creates the administrator, unless there is a user already: null. Callers at the same time wait for each other. */

@@ -11,8 +11,8 @@ export interface SocketData {
   signedIn: SignedIn;
 }
 
-/** Who it is now; null: he is not signed in any more. */
-export type StillSignedIn = (signedIn: SignedIn) => Promise<SignedIn | null>;
+/** Who each of them is now, in their order; null: he is not signed in any more. */
+export type StillSignedIn = (all: readonly SignedIn[]) => Promise<(SignedIn | null)[]>;
 
 /** Turns a request into a WebSocket; false when it is none. */
 export type Upgrade = (request: Request, data: SocketData) => boolean;
@@ -86,18 +86,19 @@ export function liveSockets(hub: Hub, log: Log, now: () => EpochMs): LiveSockets
   }
 
   async function checkSessions(stillSignedIn: StillSignedIn): Promise<void> {
-    for (const [socket, watcher] of [...watchers]) {
-      try {
-        const signedIn = await stillSignedIn(watcher.signedIn);
+    const asked = [...watchers.values()];
+    try {
+      const answers = await stillSignedIn(asked.map(({ signedIn }) => signedIn));
+      for (const [at, watcher] of asked.entries()) {
+        const signedIn = answers[at];
         const isOther = signedIn && !Bun.deepEquals(signedIn.access, watcher.access);
         if (signedIn) watcher.signedIn = signedIn;
-        else socket.close(closedSignedOut, "The session is over");
+        else watcher.socket.close(closedSignedOut, "The session is over");
         if (isOther) hub.reconsider(watcher);
-      } catch (error) {
-        // The panel outlives an outage of the database; whose session ended meanwhile is found out after it.
-        log.warn("A live session could not be checked", { reason: reasonOf(error) });
-        return;
       }
+    } catch (error) {
+      // The panel outlives an outage of the database; whose session ended meanwhile is found out after it.
+      log.warn("Live sessions could not be checked", { reason: reasonOf(error) });
     }
   }
 

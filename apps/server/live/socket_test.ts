@@ -31,7 +31,7 @@ test("LiveSockets.check() does not ask again while the answer is awaited", async
   const live = listen();
   await byHand(live.port);
   let asked = 0;
-  const answer = Promise.withResolvers<null>();
+  const answer = Promise.withResolvers<null[]>();
   const ask = () => {
     asked++;
     return answer.promise;
@@ -39,9 +39,25 @@ test("LiveSockets.check() does not ask again while the answer is awaited", async
   const first = live.sockets.check(ask);
   await live.sockets.check(ask);
   expect(asked).toBe(1);
-  answer.resolve(null);
+  answer.resolve([null]);
   await first;
-  await live.sockets.check(async () => null);
+  await live.sockets.check(nobody);
+});
+
+test("LiveSockets.check() asks once for all who look on, and closes those alone whose session is over", async () => {
+  const live = listen();
+  const clients = [await byHand(live.port), await byHand(live.port), await byHand(live.port)];
+  const asked: number[] = [];
+  await live.sockets.check(async (all) => {
+    asked.push(all.length);
+    return all.map((each, at) => (at === 1 ? null : each));
+  });
+  expect(asked).toEqual([3]);
+  await clients[1]?.until(() => clients[1]?.closeCode() === closedSignedOut, "it is closed");
+  for (const client of [clients[0]!, clients[2]!]) {
+    client.say(subscribe);
+    await client.until(() => client.messages.length === 1, "it is answered");
+  }
 });
 
 /** A queue of half a megabyte, so that a few messages fill every buffer. */
@@ -182,7 +198,8 @@ function administrator(): SignedIn {
   const user = { ...named, role: "administrator", access: fullAccess } as const;
   return { user, access: fullAccess, token: null, tokenHash: new Uint8Array([1, 2, 3]) };
 }
-const stay = async () => administrator();
+const stay = async (all: readonly SignedIn[]) => all.map(administrator);
+const nobody = async (all: readonly SignedIn[]) => all.map(() => null);
 
 test("LiveSockets.check() cuts a connection that does not read for long", async () => {
   const live = listen();
@@ -206,7 +223,7 @@ async function openClient(): Promise<[ReturnType<typeof listen>, Awaited<ReturnT
 test.each([
   {
     what: "whose session is over",
-    end: (sockets: LiveSockets) => sockets.check(async () => null),
+    end: (sockets: LiveSockets) => sockets.check(nobody),
     code: closedSignedOut,
   },
   {

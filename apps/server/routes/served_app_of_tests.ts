@@ -6,7 +6,7 @@ import { upgradeOptions } from "../http/bearer.ts";
 import { Hub } from "../live/hub.ts";
 import { liveSockets, type SocketData } from "../live/socket.ts";
 import { silentLog } from "../log.ts";
-import { checkSignedIn } from "../sign_in/session.ts";
+import { checkSignedIns } from "../sign_in/session.ts";
 import { bareApp } from "./app_of_tests.ts";
 
 /** @returns its address, `http://127.0.0.1:40001`, and what a change of anybody's access does */
@@ -18,7 +18,7 @@ export function servedApp(sql: Sql, parts: Partial<AppParts> = {}) {
     return () => clearTimeout(timer);
   };
   const sockets = liveSockets(new Hub(live, { now, later }), silentLog, now);
-  const accessChanged = () => sockets.check((signedIn) => checkSignedIn(sql, signedIn, now()));
+  const accessChanged = () => sockets.check((all) => checkSignedIns(sql, all, now()));
   const app = bareApp(sql, { now, live, accessChanged, signedOut: sockets.signedOut, ...parts });
   const server = Bun.serve<SocketData>({
     ...{ hostname: "127.0.0.1", port: 0, websocket: sockets.handler },

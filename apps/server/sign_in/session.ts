@@ -8,9 +8,9 @@
 import type { Access, EpochMs } from "@qmanager/core";
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { findToken, noteTokenUse } from "../db/api_tokens.ts";
+import { type FoundToken, findTokens, noteTokenUse } from "../db/api_tokens.ts";
 import type { Query, Sql } from "../db/connect.ts";
-import { extendSession, findSession, insertSession } from "../db/sessions.ts";
+import { extendSessions, findSessions, insertSession } from "../db/sessions.ts";
 import type { User } from "../db/users.ts";
 import { bearerOf } from "../http/bearer.ts";
 import type { Client, Env } from "../http/client.ts";
@@ -78,36 +78,47 @@ export async function findSignedIn(c: Context<Env>, sql: Sql, at: EpochMs): Prom
   if (origin !== undefined && hasForeignOrigin(origin, client)) return null;
   const token = getCookie(c, cookieName(client));
   if (token === undefined) return null;
-  return checkSession(sql, hashToken(token), at);
+  return (await checkSessions(sql, [hashToken(token)], at))[0] ?? null;
 }
 
-/** Whether the session or the API token still holds; notes its use. */
-export async function checkSignedIn(sql: Sql, { token, tokenHash }: SignedIn, at: EpochMs): Promise<SignedIn | null> {
-  return token === null ? checkSession(sql, tokenHash, at) : checkToken(sql, tokenHash, at, null);
+/**
+ * Whether sessions and API tokens still hold, all asked for at once; notes the use of sessions.
+ *
+ * @returns who each is now, in their order; null: he is not signed in any more
+ */
+export async function checkSignedIns(sql: Sql, all: readonly SignedIn[], at: EpochMs): Promise<(SignedIn | null)[]> {
+  const hashes = (isToken: boolean) =>
+    all.filter(({ token }) => (token !== null) === isToken).map(({ tokenHash }) => tokenHash);
+  const [sessions, tokens] = await Promise.all([
+    checkSessions(sql, hashes(false), at),
+    findTokens(sql, hashes(true), at),
+  ]);
+  const held = new Map([...sessions, ...tokens.map(signedInBy)].map((each) => [keyOf(each), each]));
+  return all.map((each) => held.get(keyOf(each)) ?? null);
 }
 
-async function checkSession(sql: Sql, tokenHash: Uint8Array, at: EpochMs): Promise<SignedIn | null> {
-  const found = await findSession(sql, tokenHash, at);
+const keyOf = ({ tokenHash }: SignedIn): string => Buffer.from(tokenHash).toString("hex");
+
+async function checkSessions(sql: Sql, tokenHashes: readonly Uint8Array[], at: EpochMs): Promise<SignedIn[]> {
+  const found = await findSessions(sql, tokenHashes, at);
+  const used = found
+    .filter(({ seenAt }) => at - seenAt >= noteMs)
+    .map(({ tokenHash, createdAt }) => ({ tokenHash, expiresAt: Math.min(at + idleMs, createdAt + longestMs) }));
+  await extendSessions(sql, used, at);
+  return found.map(({ user, tokenHash }) => ({ user, access: user.access, token: null, tokenHash }));
+}
+
+async function checkToken(sql: Sql, tokenHash: Uint8Array, at: EpochMs, address: string): Promise<SignedIn | null> {
+  const [found] = await findTokens(sql, [tokenHash], at);
   if (!found) return null;
-  if (at - found.seenAt >= noteMs) {
-    await extendSession(sql, tokenHash, at, Math.min(at + idleMs, found.createdAt + longestMs));
-  }
-  return { user: found.user, access: found.user.access, token: null, tokenHash };
+  const { id, usedAt } = found;
+  if (usedAt === null || at - usedAt >= noteMs) await noteTokenUse(sql, id, at, address || null);
+  return signedInBy(found);
 }
 
-/** @param address from where it is used; null: from where it was before */
-async function checkToken(
-  sql: Sql,
-  tokenHash: Uint8Array,
-  at: EpochMs,
-  address: string | null,
-): Promise<SignedIn | null> {
-  const found = await findToken(sql, tokenHash, at);
-  if (!found) return null;
-  const { id, name, user, access, usedAt } = found;
-  if (address !== null && (usedAt === null || at - usedAt >= noteMs)) await noteTokenUse(sql, id, at, address || null);
-  return { user, access, token: name, tokenHash };
-}
+const signedInBy = ({ user, access, name: token, tokenHash }: FoundToken): SignedIn => {
+  return { user, access, token, tokenHash };
+};
 
 export function forgetCookie(c: Context<Env>): void {
   const { client } = c.var;
