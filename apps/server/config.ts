@@ -17,6 +17,7 @@
  * | `QM_PBX_<ID>` | none | one PBX: `ami://user:secret@host:5038?name=Head%20office`; `amis://` for TLS (port 5039). Any number of them; `<ID>` in lower case is the PBX's id |
  * | `QM_PBX_<ID>_SECRET` | none | the AMI secret as it is, instead of percent-encoded in the address |
  * | `QM_PBX_<ID>_QUEUE_LOG` | none | its queue_log: `/var/log/asterisk/queue_log`, or `mysql://user:secret@host/database/table?zone=America/Sao_Paulo` |
+ * | `QM_LICENCE` | none | a licence token, or `TRIAL`: taken in at a start that finds another one entered, or none (`TRIAL`: only where none is) |
  * | `QM_LICENCE_KEYS` | none | public keys of who issues licences: a JWK set, or the path of a file with one, as `bun run qm licence keys` makes it |
  * | `QM_TLS_CA` | the system's | PEM file of the authorities whose PBX certificates are good, for `amis://`: a self-signed certificate is its own authority |
  * | `QM_ZONE` | as set on the page, or the machine's | IANA time zone where "today" begins, `America/Sao_Paulo` |
@@ -60,6 +61,8 @@ export interface Config {
   httpsPort: number | null;
   trustedProxies: string[];
   hostname: string;
+  /** A token or TRIAL, unchecked; null: not said. */
+  licence: string | null;
   /** Of who issues licences; null: none are known. */
   licenceKeys: JSONWebKeySet | null;
 }
@@ -83,6 +86,7 @@ const variables = z.object({
   QM_AGENTS: z.literal("auto", 'Write "auto", or leave it out').optional(),
   QM_UNATTENDED: z.string().transform(flag).default(false),
   QM_TLS_CA: z.string().transform(pemFile).optional(),
+  QM_LICENCE: z.string().trim().optional(),
   QM_LICENCE_KEYS: z.string().transform(licenceKeys).optional(),
   QM_ZONE: z.string().transform(timeZone).optional(),
   QM_TRUSTED_PROXIES: z.string().transform(addresses).default([]),
@@ -113,6 +117,7 @@ export function readConfig(environment: Environment): Config {
     agents: value.QM_AGENTS ?? null,
     unattended: value.QM_UNATTENDED,
     pbxs,
+    licence: value.QM_LICENCE || null,
     licenceKeys: value.QM_LICENCE_KEYS ?? null,
     tlsCa: value.QM_TLS_CA ?? null,
     zone: value.QM_ZONE ?? null,

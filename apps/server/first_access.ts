@@ -8,8 +8,11 @@ import type { Config } from "./config.ts";
 import { insertAudit } from "./db/audit.ts";
 import type { Sql } from "./db/connect.ts";
 import { administratorName, countUsers, createAdministrator } from "./db/users.ts";
+import type { Licences } from "./licence/licences.ts";
 import type { Log } from "./log.ts";
 import type { AgentRegister } from "./records/agent_register.ts";
+import { licenceDetail } from "./routes/licence.ts";
+import { KeyFault } from "./secrets/master_key.ts";
 import { putSection } from "./settings/section.ts";
 import { siteSection } from "./settings/sections.ts";
 import { hashPassword, randomPassword } from "./sign_in/password.ts";
@@ -51,6 +54,39 @@ export async function unattendedAccess(
     });
   });
   return config.adminPassword === null ? { type: "generated", password } : { type: "created" };
+}
+
+interface LicenceParts {
+  sql: Sql;
+  licences: Licences;
+  log: Log;
+}
+
+/**
+ * Takes in the licence of the environment, unless it is on file. Whatever is wrong with it, the server goes on with the one that
+ * is on file, or as the community edition.
+ */
+export async function unattendedLicence(
+  { sql, licences, log }: LicenceParts,
+  given: string,
+  at: EpochMs,
+): Promise<void> {
+  try {
+    const kept = await sql.begin(async (tx) => {
+      if (await licences.has(tx, given)) return null;
+      const done = await licences.keep(tx, given);
+      if (done.type === "kept") {
+        const by = { at, user: null, address: null };
+        await insertAudit(tx, { ...by, action: "licence_changed", target: null, detail: licenceDetail(done) });
+      }
+      return done;
+    });
+    if (kept?.type === "kept") log.info("The licence of QM_LICENCE was taken in", { edition: kept.after.state.type });
+    if (kept?.type === "refused") log.error("The licence of QM_LICENCE is not used", { reason: kept.detail });
+  } catch (error) {
+    if (!(error instanceof KeyFault)) throw error;
+    log.error("The licence of QM_LICENCE is not used", { reason: error.message });
+  }
 }
 
 interface AgentParts extends ProposalSources {

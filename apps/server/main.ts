@@ -12,7 +12,7 @@ import { openDataFolder } from "./db/data_folder.ts";
 import { installationId } from "./db/licences.ts";
 import { type OpenDatabase, openDatabase } from "./db/open.ts";
 import { codeOf, Fault, reasonOf } from "./fault.ts";
-import { type FirstAccess, unattendedAccess, unattendedAgents } from "./first_access.ts";
+import { type FirstAccess, unattendedAccess, unattendedAgents, unattendedLicence } from "./first_access.ts";
 import { upgradeOptions } from "./http/bearer.ts";
 import { Licences } from "./licence/licences.ts";
 import { Hub } from "./live/hub.ts";
@@ -179,6 +179,7 @@ async function run(config: Config, log: Log): Promise<number> {
     const { signedOut, check } = sockets;
     const accessChanged = () => check((all) => checkSignedIns(sql, all, Date.now()));
     const licences = new Licences({ secrets, keys: config.licenceKeys, now: Date.now, zone: () => site.zone });
+    if (config.licence !== null) await unattendedLicence({ sql, licences, log }, config.licence, Date.now());
     await installationId(sql, Date.now());
     app = createApp({
       ...{

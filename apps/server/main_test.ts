@@ -257,6 +257,22 @@ describe("the process", () => {
     expect(second.said.out).not.toContain("shown only now");
   });
 
+  test("takes in the licence of the environment, and starts without one where it is wrong", async () => {
+    const data = folder();
+    const first = start({ QM_DATA: data, QM_ADMIN_PASSWORD: password, QM_LICENCE: "tOpSeCrEt" });
+    const licence = async (address: string) => {
+      const answer = await fetch(`${address}/api/v1/licence`, { headers: { cookie: await signIn(address) } });
+      return answer.json();
+    };
+    expect(await licence(await first.ready())).toMatchObject({ edition: "community" });
+    first.child.kill();
+    const { out, error } = await first.end();
+    expect(error).toContain("The licence of QM_LICENCE is not used");
+    expect(out + error).not.toContain("tOpSeCrEt");
+    const second = start({ QM_DATA: data, QM_LICENCE: "TRIAL" });
+    expect(await licence(await second.ready())).toMatchObject({ edition: "trial", token: "TRIAL" });
+  });
+
   test("starts without the key of its secrets too, says at the PBX what to do, and tells no secret", async () => {
     const data = folder();
     const pbx = {

@@ -81,6 +81,13 @@ export class Licences {
     return read?.type === "refused" ? read : null;
   }
 
+  /** Whether entering this would change nothing: it is on file. A trial is over as soon as a licence was entered. */
+  async has(sql: Query, given: string): Promise<boolean> {
+    const onFile = await findLicence(sql);
+    if (isTrial(given)) return onFile.type !== "none";
+    return onFile.type === "token" && (await this.#text(onFile.sealed)) === given.trim();
+  }
+
   /** @returns what it was */
   async remove(tx: Query): Promise<CurrentLicence> {
     await lockSeats(tx);
@@ -125,10 +132,16 @@ export class Licences {
   }
 
   async #opened(sealed: string): ReturnType<typeof readLicence> {
+    const token = await this.#text(sealed);
+    return token === null ? "unreadable" : readLicence(token, this.#parts.keys);
+  }
+
+  /** The token on file; null: the key that sealed it is not there. */
+  async #text(sealed: string): Promise<string | null> {
     try {
-      return await readLicence(await this.#parts.secrets.open(place, sealed), this.#parts.keys);
+      return await this.#parts.secrets.open(place, sealed);
     } catch (error) {
-      if (error instanceof UnreadableSecret || error instanceof KeyFault) return "unreadable";
+      if (error instanceof UnreadableSecret || error instanceof KeyFault) return null;
       throw error;
     }
   }
