@@ -5,7 +5,7 @@
  * A client that does not read as fast as we write gets nothing more until it has caught up, and then a fresh snapshot of
  * what it missed, as far as there is room for it: memory is bounded by one message each, and a slow line gets on.
  */
-import type { Access, Change, EpochMs, LiveMessage } from "@qmanager/core";
+import { type Access, type Change, type EpochMs, type LiveMessage, ShownMembers } from "@qmanager/core";
 import { Pace } from "./pace.ts";
 import {
   type LiveSource,
@@ -47,7 +47,8 @@ interface Topic {
 }
 
 interface ClientState {
-  readonly topics: Set<string>;
+  /** Each with the members that it was shown, as far as it may not see all. */
+  readonly topics: Map<string, ShownMembers>;
   /** Its buffer is full: it is left alone until it has caught up. */
   behind: boolean;
   /** What it was not told meanwhile: these topics it gets anew then, those that have waited longest first. */
@@ -77,11 +78,11 @@ export class Hub {
   }
 
   join(client: LiveClient): void {
-    this.#clients.set(client, { topics: new Set(), behind: false, owed: new Set() });
+    this.#clients.set(client, { topics: new Map(), behind: false, owed: new Set() });
   }
 
   leave(client: LiveClient): void {
-    for (const text of this.#clients.get(client)?.topics ?? []) this.#unsubscribe(client, text);
+    for (const text of this.#clients.get(client)?.topics.keys() ?? []) this.#unsubscribe(client, text);
     this.#clients.delete(client);
   }
 
@@ -95,14 +96,15 @@ export class Hub {
         continue;
       }
       const name = parseTopic(text);
+      const shown = new ShownMembers();
       if (name === null || (state.topics.size >= mostTopics && !state.topics.has(text))) {
         this.#send(client, state, { type: "refused", topic: text, reason: "not_found" });
       } else if (!maySee(client.access, name)) {
         this.#unsubscribe(client, text);
         // What may not be seen looks the same whether it exists or not.
         this.#send(client, state, { type: "refused", topic: text, reason: "forbidden" });
-      } else if (this.#sendSnapshot(client, state, text, name)) {
-        state.topics.add(text);
+      } else if (this.#sendSnapshot(client, state, text, name, shown)) {
+        state.topics.set(text, shown);
         this.#topic(text, name).clients.add(client);
       } else {
         this.#unsubscribe(client, text);
@@ -117,7 +119,7 @@ export class Hub {
 
   /** What a client may see is not what it was: each of its topics begins anew, or is refused from now on. */
   reconsider(client: LiveClient): void {
-    this.subscribe(client, [...(this.#clients.get(client)?.topics ?? [])]);
+    this.subscribe(client, [...(this.#clients.get(client)?.topics.keys() ?? [])]);
   }
 
   /** The client has read all that was buffered. */
@@ -207,12 +209,13 @@ export class Hub {
     let whole: string | null = null;
     for (const client of topic.clients) {
       const state = this.#clients.get(client);
-      if (!state) continue;
+      const shown = state?.topics.get(topic.text);
+      if (!state || !shown) continue;
       if (state.behind) this.#owe(state, topic.text);
       else if (seesWhole(client.access, topic.name)) {
         whole ??= encode(message);
         this.#sendText(client, state, whole);
-      } else this.#send(client, state, seenMessage(this.#source, client.access, topic.name, message));
+      } else this.#send(client, state, seenMessage(this.#source, client.access, topic.name, message, shown));
     }
   }
 
@@ -241,13 +244,13 @@ export class Hub {
     return seq;
   }
 
-  #sendSnapshot(client: LiveClient, state: ClientState, text: string, name: TopicName): boolean {
+  #sendSnapshot(client: LiveClient, state: ClientState, text: string, name: TopicName, shown: ShownMembers): boolean {
     const data = readTopic(this.#source, name);
     if (data === null) return false;
     // Changes that wait to be sent are in it already; they come once more, and say the same.
     const seq = this.#seqs.get(text) ?? 0;
     const message = { type: "snapshot", topic: text, seq, at: this.#clock.now(), data } as const;
-    this.#send(client, state, seenMessage(this.#source, client.access, name, message));
+    this.#send(client, state, seenMessage(this.#source, client.access, name, message, shown));
     return true;
   }
 

@@ -105,13 +105,15 @@ class Client implements LiveClient {
 }
 
 function setting() {
+  /** Phones of which nobody knows whose they are. */
+  const nobody = new Set<string>();
   const queues = new Map<QueueName, QueueTopicSnapshot>([[sales, emptyQueue(sales)]]);
   const source: LiveSource = {
     pbxs: () => [],
     queueNames: () => [...queues.keys()].map((queue) => ({ pbx, queue })),
     queue: (of: PbxId, queue) => (of === pbx ? (queues.get(queue) ?? null) : null),
     heardAt: () => ({ [pbx]: 7 }),
-    agentOf: (_, { interface: phone }) => (phone === null ? null : Number(phone.split("/")[1])),
+    agentOf: (_, { interface: phone }) => (phone === null || nobody.has(phone) ? null : Number(phone.split("/")[1])),
   };
   const clock = new Clock();
   const hub = new Hub(source, clock);
@@ -121,7 +123,7 @@ function setting() {
     hub.subscribe(client, topics);
     return client;
   };
-  return { queues, clock, hub, join };
+  return { queues, clock, hub, join, nobody };
 }
 
 /** Of some people, and of some queues. */
@@ -153,6 +155,32 @@ describe("who may see a part", () => {
     expect(seen.map((each) => each.type === "patch" && each.changes.length)).toEqual([0, 1]);
     expect(phonesIn(seen)).toEqual(["PJSIP/2"]);
     expect(phonesIn(whole.take())).toEqual(["PJSIP/1", "PJSIP/2"]);
+  });
+
+  test("of the people hears who is gone only of those whom he was shown, also where nobody knows any more who it was", () => {
+    const { queues, clock, hub, join, nobody } = setting();
+    const removed = (phone: string): Change => ({
+      ...{ kind: "member_removed", queue: sales, interface: asInterface(phone) },
+    });
+    queues.set(sales, { ...emptyQueue(sales), members: [change("PJSIP/1").member, change("PJSIP/2").member] });
+    const client = join();
+    client.access = limited({ agents: [2, 3] });
+    hub.subscribe(client, [topic]);
+    hub.publish(topic, [change("PJSIP/3")]);
+    client.take();
+    const told = (...changes: Change[]) => {
+      hub.publish(topic, changes);
+      clock.advance(1_000);
+      return client.take().flatMap((each) => (each.type === "patch" ? each.changes : []));
+    };
+    expect(told(removed("PJSIP/1"))).toEqual([]);
+    nobody.add("PJSIP/2").add("PJSIP/3");
+    expect(told(removed("pjsip/2"))).toEqual([removed("pjsip/2")]);
+    expect(told(removed("PJSIP/2"))).toEqual([]);
+    // His phone is another's now, who may not be seen.
+    expect(told(change("PJSIP/3"))).toEqual([removed("PJSIP/3")]);
+    expect(told(change("PJSIP/3"))).toEqual([]);
+    expect(told(removed("PJSIP/3"))).toEqual([]);
   });
 
   test("of the queues learns of no other, neither by name nor by topic", () => {

@@ -18,6 +18,7 @@ import {
   queueName,
   queuesTopic,
   type SeesMember,
+  type ShownMembers,
   seenChange,
   seenQueue,
   seesAgent,
@@ -79,13 +80,26 @@ export function seenData(source: LiveSource, access: Access, data: TopicData): T
   }
 }
 
-/** What of a message somebody may see; its number stays, or there would be a gap. */
-export function seenMessage(source: LiveSource, access: Access, name: TopicName, message: LiveMessage): LiveMessage {
-  if (message.type === "snapshot" || message.type === "replace")
-    return { ...message, data: seenData(source, access, message.data) };
+/**
+ * What of a message somebody may see; its number stays, or there would be a gap.
+ *
+ * @param shown of this topic, as his messages before left it
+ */
+export function seenMessage(
+  source: LiveSource,
+  access: Access,
+  name: TopicName,
+  message: LiveMessage,
+  shown: ShownMembers,
+): LiveMessage {
+  if (message.type === "snapshot" || message.type === "replace") {
+    const data = seenData(source, access, message.data);
+    if (data.topic === "queue" && !seesWhole(access, data)) shown.begin(data.queue.members);
+    return { ...message, data };
+  }
   if (message.type !== "patch" || name.topic !== "queue" || seesWhole(access, name)) return message;
   const sees = seesMember(source, access, name.pbx);
-  return { ...message, changes: message.changes.flatMap((each) => seenChange(each, sees) ?? []) };
+  return { ...message, changes: message.changes.flatMap((each) => seenChange(each, sees, shown) ?? []) };
 }
 
 function seesMember(source: LiveSource, access: Access, pbx: PbxId): SeesMember {
