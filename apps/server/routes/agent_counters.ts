@@ -37,7 +37,9 @@ const countersRoute = createRoute({
   description:
     "A call belongs to the quarter of an hour in which its ring or its dialling began, a pause is counted where it began; " +
     "times are cut at each quarter, and what goes on counts up to now. The period is made longer to whole quarters. Days " +
-    `and hours are by the clocks of \`zone\`. Parts in which he did nothing are there too; at most ${mostParts} parts.`,
+    `and hours are by the clocks of \`zone\`. Parts in which he did nothing are there too; at most ${mostParts} parts. ` +
+    "Whoever may see him is told of all that he did, also of calls from queues that he may not see: counters are not kept " +
+    "by queue.",
   request: { params: z.object({ id: agentId.openapi({ example: 7 }) }), query },
   responses: {
     200: {
