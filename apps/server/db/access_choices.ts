@@ -41,8 +41,13 @@ export interface AgentChoice {
   name: string;
 }
 
+/** Who was removed is there only where somebody was given him to see: a form must know what it shows. */
 export async function agentChoices(sql: Query): Promise<AgentChoice[]> {
-  return sql<AgentChoice[]>`select id, code, name from agents order by lower(name), id`;
+  return sql<AgentChoice[]>`
+    select id, code, name from agents
+    where removed_at is null or exists (select from access_agents where agent_id = agents.id)
+    order by lower(name), id
+  `;
 }
 
 export interface AgentGroupChoice {

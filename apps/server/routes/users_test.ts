@@ -279,6 +279,18 @@ describe("who looks after users and is no administrator", () => {
     expect([queues, queueGroups]).toEqual([[support], []]);
   });
 
+  test("is offered nobody who was removed, but whom somebody was given to see already", async () => {
+    const [, given] = await sql<{ id: number }[]>`
+      insert into agents (code, name, created_at, changed_at, removed_at)
+      values (1, '', ${now}, ${now}, ${now}), (2, '', ${now}, ${now}, ${now}), (3, 'Bia', ${now}, ${now}, null) returning id
+    `;
+    const codes = async () =>
+      (await admin("GET", "/access-choices")).json.agents.map(({ code }: { code: number }) => code).sort();
+    expect(await codes()).toEqual([3]);
+    await add({ grant: { ...all, ...own, agents: { items: [given?.id], groups: [] } } });
+    expect(await codes()).toEqual([2, 3]);
+  });
+
   test("gives all that he has", async () => {
     expect((await add({ grant: limited }, helper)).grant).toEqual(limited);
   });
