@@ -6,6 +6,7 @@ import { addProposed } from "../agents/add_proposed.ts";
 import { faultText } from "../agents/fault_texts.ts";
 import { allTold, findAgentsStep, type ProposalSources, proposalsNow, putAgentsStep } from "../agents/proposals.ts";
 import type { SeatLimit } from "../agents/seats.ts";
+import { insertAudit } from "../db/audit.ts";
 import { oneLine, pbx, phone } from "../http/action_shapes.ts";
 import { movedShape } from "../http/agent_shapes.ts";
 import { createApi } from "../http/api.ts";
@@ -183,7 +184,12 @@ export function setupAgentRoutes(parts: SetupAgentParts) {
     .openapi(skipRoute, async (c) => {
       const refused = notForAll(c);
       if (refused) return refused;
-      await putAgentsStep(sql, "done", now());
+      const by = auditBy(c, now());
+      await sql.begin(async (tx) => {
+        if ((await findAgentsStep(tx)) === "done") return;
+        await putAgentsStep(tx, "done", by.at);
+        await insertAudit(tx, { ...by, action: "setup", target: null, detail: { added: 0 } });
+      });
       return c.body(null, 204);
     });
 }

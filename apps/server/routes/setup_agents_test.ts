@@ -73,6 +73,12 @@ describe("/setup/agents", () => {
     expect((await ask("GET", "/setup")).json.agentsPending).toBe(false);
   });
 
+  test("writes down who ended the first access without making agents, once", async () => {
+    for (const _ of ["first", "again"]) expect((await ask("DELETE", "/setup/agents")).status).toBe(204);
+    const rows = await sql`select user_name, target, detail from audit where action = 'setup' order by id offset 1`;
+    expect([...rows]).toEqual([{ user_name: "admin", target: null, detail: { added: 0 } }]);
+  });
+
   test("is for who sees all agents, and tells him of no queue that he may not see", async () => {
     const none = { items: [], groups: [] };
     const grant = {
