@@ -149,7 +149,12 @@ export class Imports {
   }
 
   #begin(asked: Import): void {
-    this.#last = this.#last.then(() => this.#run(asked));
+    this.#last = this.#last
+      .then(() => this.#run(asked))
+      // Whatever became of one, the next has its turn.
+      .catch((error) =>
+        this.#options.log.error("An import did not end well", { import: asked.id, reason: reasonOf(error) }),
+      );
   }
 
   async #run({ id, pbx, zone }: Import): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { queueLogText } from "../../../test/simulator/queue_log_text.ts";
 import { insertImport, setUploaded } from "../db/imports.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
 import type { Imports } from "../queue_log/imports.ts";
+import { UploadSource } from "../queue_log/upload_source.ts";
 import { type Ask, importsOf, signedIn } from "./app_of_tests.ts";
 
 // A real database and a real disk, on machines that have other work too.
@@ -64,6 +65,18 @@ describe("POST /imports", () => {
     expect(page.json.pbxs).toEqual([{ id: "matriz", name: "M" }]);
     const rest = await ask("GET", "/imports?limit=1&before=2");
     expect([rest.json.imports[0].id, rest.json.next]).toEqual([1, null]);
+  });
+
+  test("records the next one also where the file of one could not be closed", async () => {
+    const closing = spyOn(UploadSource.prototype, "close").mockRejectedValueOnce(new Error("EIO"));
+    await ask("POST", "/imports", log(30));
+    await imports.idle();
+    expect(closing).toHaveBeenCalledTimes(1);
+    closing.mockRestore();
+    await ask("POST", "/imports", log(60));
+    await imports.idle();
+    expect((await ask("GET", "/imports/2")).json.import.state).toBe("done");
+    expect(await onFile()).toBe(60);
   });
 
   test("fails where no line is a row, says why, and shows the lines", async () => {
