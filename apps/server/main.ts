@@ -48,6 +48,11 @@ const sessionCheckMs = 15_000;
 const upkeepMs = 3_600_000;
 /** How often it is looked whether every PBX has told who its members are, where they are to become agents. */
 const proposalMs = 2_000;
+/**
+ * What tells every process of a terminal or a service tells those too that started this one, and they pass it on: a signal that
+ * comes so soon after the first is the same one.
+ */
+const sameSignalMs = 1_000;
 /** However slowly its parts stop, the process ends by then. */
 const stopMs = 30_000;
 
@@ -64,11 +69,16 @@ const clock: AmiClock = {
 async function run(config: Config, log: Log): Promise<number> {
   const end = Promise.withResolvers<number>();
   let isStopping = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      // Told twice, it is in earnest.
-      if (isStopping) process.exit(1);
+      if (isStopping) {
+        // Told twice, it is in earnest.
+        if (performance.now() - toldAt > sameSignalMs) process.exit(1);
+        return;
+      }
       isStopping = true;
+      toldAt = performance.now();
       log.info("Stopping", { signal });
       end.resolve(0);
     });

@@ -244,6 +244,18 @@ describe("the process", () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  test("stops in order where whoever started it passes on a signal that it was told as well", async () => {
+    const data = folder();
+    const server = start({ QM_DATA: data });
+    await server.ready();
+    const pid = postmaster(data);
+    // Two kinds: of one kind the second would be dropped while the first is pending.
+    server.child.kill("SIGTERM");
+    server.child.kill("SIGINT");
+    expect((await server.end()).code).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+  });
+
   test("makes a password where nobody is there to choose one, and tells it on standard output once", async () => {
     const data = folder();
     const first = start({ QM_DATA: data, QM_UNATTENDED: "true" });
