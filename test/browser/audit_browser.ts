@@ -1,41 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser, Route } from "playwright-core";
+import { expect } from "bun:test";
+import type { Route } from "playwright-core";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
+const centre = new CallCentre();
+centre.join("suporte", "1001", "Mariana Alves");
+const story = setStage({ centres: { Matriz: centre }, shows: (page) => page.getByText("Ao vivo") });
 
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  centre.join("suporte", "1001", "Mariana Alves");
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByText("Ao vivo").waitFor();
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-
-const story = test.skipIf(!browserPath);
 const rows = () => visitor.page.locator("tr.audit-row");
 const row = (text: string | RegExp) => rows().filter({ hasText: text });
 

@@ -1,33 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
-import { Visitor } from "./visitor.ts";
+import { setStage, visitor } from "./stage.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre([]);
-  await centre.pbx.start();
-  [browser, product] = await Promise.all([launch(browserPath), Product.start({ QM_ADMIN_PASSWORD: password })]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-
-const story = test.skipIf(!browserPath);
+const centre = new CallCentre([]);
+const story = setStage({ unknown: [centre] });
 
 story("without a PBX the panel says so and leads to where one is added", async () => {
   const { page } = visitor;

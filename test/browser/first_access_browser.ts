@@ -1,38 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect } from "bun:test";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, password, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  centre.join("suporte", "1001", "Mariana Alves");
-  centre.join("suporte", "1002", "Bruno Lima");
-  centre.join("vendas", "1003", "Carla");
-  centre.call("48900159034", "Padaria São João");
-  await centre.pbx.start();
-  [browser, product] = await Promise.all([launch(browserPath), Product.start()]);
-  visitor = await Visitor.arrive(browser);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-
+const centre = new CallCentre();
+centre.join("suporte", "1001", "Mariana Alves");
+centre.join("suporte", "1002", "Bruno Lima");
+centre.join("vendas", "1003", "Carla");
+centre.call("48900159034", "Padaria São João");
 // One story, told in order: each test goes on where the one before it stopped.
-const story = test.skipIf(!browserPath);
+const story = setStage({ unknown: [centre], untouched: true });
 
 story("first access asks for an e-mail that can be one, or none", async () => {
   const { page } = visitor;

@@ -1,46 +1,24 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { beforeAll, expect } from "bun:test";
 import { zstdCompressSync } from "node:zlib";
-import type { Browser, CDPSession, Route } from "playwright-core";
+import type { CDPSession, Route } from "playwright-core";
 import { queueLogText } from "../simulator/queue_log_text.ts";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, password, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
+const matriz = new CallCentre();
+const filial = new CallCentre();
+const story = setStage({
+  centres: { Matriz: matriz, Filial: filial },
+  shows: (page) => page.getByText("Ao vivo"),
+});
 
-let browser: Browser;
-let centres: CallCentre[];
-let product: Product;
-let visitor: Visitor;
 let network: CDPSession;
-
 beforeAll(async () => {
-  if (!browserPath) return;
-  centres = [new CallCentre(), new CallCentre()];
-  const [matriz, filial] = await Promise.all(centres.map(({ pbx }) => pbx.start()));
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${matriz}?name=Matriz`,
-      QM_PBX_FILIAL: `ami://qmanager:qmanager@127.0.0.1:${filial}?name=Filial`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
+  if (!visitor) return;
   network = await visitor.page.context().newCDPSession(visitor.page);
   await network.send("Network.enable");
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByText("Ao vivo").waitFor();
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  for (const { pbx } of centres ?? []) await pbx.stop();
-});
-
-const story = test.skipIf(!browserPath);
 
 /** March 2023, in a night of São Paulo. */
 const march = 1_678_000_000;

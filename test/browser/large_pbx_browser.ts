@@ -1,45 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { browserVariable, launch } from "./chromium.ts";
+import { afterEach, beforeAll, expect } from "bun:test";
 import { campaign, crowded, LargeCallCentre } from "./large_call_centre.ts";
 import { PanelPage, reads } from "./panel_page.ts";
-import { Product } from "./product.ts";
-import { Visitor } from "./visitor.ts";
+import { password, product, setStage, visitor } from "./stage.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
+const centre = new LargeCallCentre();
+const story = setStage({ centres: { Matriz: centre } });
 
-let browser: Browser;
-let centre: LargeCallCentre;
-let product: Product;
-let visitor: Visitor;
 let panel: PanelPage;
+beforeAll(() => {
+  if (visitor) panel = new PanelPage(visitor.page);
+});
 
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new LargeCallCentre();
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  panel = new PanelPage(visitor.page);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
 afterEach(() => {
   if (visitor) expect(visitor.problems()).toEqual([]);
 });
-
-const story = test.skipIf(!browserPath);
 
 /** The panel with these queues; with all when none is named. */
 async function look(...queues: string[]): Promise<void> {

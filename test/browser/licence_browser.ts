@@ -1,41 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { makeKeys, signLicence } from "../../apps/server/licence/licence_token.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let product: Product;
-let visitor: Visitor;
-let token = "";
-let expired = "";
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  const { privateKey, publicKey } = await makeKeys();
-  const claims = { customer: "Central Empresa", agents: 1, services: ["gravação"], issuedAt: Date.now() };
-  token = await signLicence(privateKey, { ...claims, from: "2020-01-01", until: "2999-12-31" });
-  expired = await signLicence(privateKey, { ...claims, from: "2020-01-01", until: "2020-12-31" });
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({ QM_ADMIN_PASSWORD: password, QM_LICENCE_KEYS: JSON.stringify({ keys: [publicKey] }) }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
+const { privateKey, publicKey } = await makeKeys();
+const claims = { customer: "Central Empresa", agents: 1, services: ["gravação"], issuedAt: Date.now() };
+const token = await signLicence(privateKey, { ...claims, from: "2020-01-01", until: "2999-12-31" });
+const expired = await signLicence(privateKey, { ...claims, from: "2020-01-01", until: "2020-12-31" });
+const story = setStage({ environment: { QM_LICENCE_KEYS: JSON.stringify({ keys: [publicKey] }) }, forgets: true });
 
 /** Enters a token in the page. */
 async function enter(given: string): Promise<void> {

@@ -1,51 +1,23 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { CallCentre, oddNames } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
 /** More than are drawn at once, in boxes and in rows. */
 const [manyAgents, manyCallers] = [90, 70];
 
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  for (let at = 0; at < manyAgents; at++) centre.join("suporte", String(2000 + at), `Agente ${at}`);
-  centre.join("vendas", "1001", "Mariana Alves");
-  centre.join("suporte", "1001", "Mariana Alves");
-  centre.join("vendas", "1002", oddNames.html);
-  for (const queue of ["suporte", "vendas"]) centre.pause(queue, "1001", true, "Café");
-  for (let at = 0; at < manyCallers; at++) centre.call(`4890015${9000 + at}`, null, "4001");
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByRole("region", { name: "Fila vendas" }).waitFor();
+const centre = new CallCentre();
+for (let at = 0; at < manyAgents; at++) centre.join("suporte", String(2000 + at), `Agente ${at}`);
+centre.join("vendas", "1001", "Mariana Alves");
+centre.join("suporte", "1001", "Mariana Alves");
+centre.join("vendas", "1002", oddNames.html);
+for (const queue of ["suporte", "vendas"]) centre.pause(queue, "1001", true, "Café");
+for (let at = 0; at < manyCallers; at++) centre.call(`4890015${9000 + at}`, null, "4001");
+const story = setStage({
+  centres: { Matriz: centre },
+  shows: (page) => page.getByRole("region", { name: "Fila vendas" }),
+  forgets: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
 
 const palette = () => visitor.page.getByRole("dialog", { name: "Buscar ou ir para" });
 const option = (name: string | RegExp) => palette().getByRole("option", { name });

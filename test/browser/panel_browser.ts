@@ -1,42 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser, Locator } from "playwright-core";
+import { expect } from "bun:test";
+import type { Locator } from "playwright-core";
 import { CallCentre, oddNames } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { reads } from "./panel_page.ts";
+import { browser, password, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
+const centre = new CallCentre();
+const story = setStage({ centres: { Matriz: centre }, forgets: true });
 
 const queue = (name: string): Locator => visitor.page.getByRole("region", { name: `Fila ${name}` });
 const agent = (name: string): Locator => queue("suporte").getByRole("article", { name: new RegExp(`^${name}`) });
@@ -46,11 +16,6 @@ const figure = (name: string, title: string): Locator =>
 
 /** Those who wait in a queue: its last events name them, too. */
 const line = (name: string): Locator => queue(name).locator(".waits");
-
-/** Waits until an element's text is so: the test's time-out is the limit. */
-async function reads(element: Locator, text: string | RegExp): Promise<void> {
-  await element.filter({ hasText: text }).waitFor();
-}
 
 story("the panel shows each queue with its agents as they come", async () => {
   await queue("vendas").getByText("Nenhum operador nesta fila").waitFor();

@@ -1,47 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, password, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
 /** The smallest target for a finger, px. */
 const touchPx = 44;
 
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  centre.join("suporte", "1001", "Mariana Alves");
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    // A name of this machine that is no `localhost`: to a browser plain HTTP is in the open there.
-    launch(browserPath, ["--host-resolver-rules=MAP qmanager.test 127.0.0.1"]),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+const centre = new CallCentre();
+centre.join("suporte", "1001", "Mariana Alves");
+const story = setStage({
+  centres: { Matriz: centre },
+  // A name of this machine that is no `localhost`: to a browser plain HTTP is in the open there.
+  browserOptions: ["--host-resolver-rules=MAP qmanager.test 127.0.0.1"],
+  shows: (page) => page.getByRole("article", { name: /^Mariana Alves/ }),
+  forgets: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
 
 const own = () => visitor.page.getByRole("region", { name: "Ramal em Matriz" });
 

@@ -1,44 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser, Locator } from "playwright-core";
+import { beforeAll, expect } from "bun:test";
+import type { Locator } from "playwright-core";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor, type VisitorOptions } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
+const centre = new CallCentre();
+const story = setStage({ centres: { Matriz: centre }, shows: (page) => page.getByText("Ao vivo"), forgets: true });
+beforeAll(() => centre.join("suporte", "1001", "Mariana Alves", 3));
 
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByText("Ao vivo").waitFor();
-  centre.join("suporte", "1001", "Mariana Alves", 3);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
 const row = (text: string): Locator => visitor.page.locator("tbody tr", { hasText: text });
 const form = (name: string): Locator => visitor.page.getByRole("form", { name, exact: true });
 const open = (name: string) => visitor.page.getByRole("button", { name, exact: true }).click();
@@ -238,7 +207,7 @@ story("the defaults hold for queues that do not say otherwise", async () => {
 });
 
 const pages = { "/pauses": /^(Pausas|Breaks)$/, "/queue-settings": /^(Configuraci|Configura|Queue settings)/ };
-test.skipIf(!browserPath).each<[string, VisitorOptions]>([
+story.each<[string, VisitorOptions]>([
   ["pt-320-dark", { width: 320, theme: "dark" }],
   ["es-390", { width: 390, language: "es-AR" }],
   ["en-1440-dark", { language: "en-US", theme: "dark" }],

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { SmtpServer } from "../../apps/server/mail/smtp_server_of_tests.ts";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
 const folder = mkdtempSync(join(tmpdir(), "qm-settings-"));
 /** A PNG of one point. */
 const png = Buffer.from(
@@ -18,37 +14,18 @@ const png = Buffer.from(
   "base64",
 );
 
-let browser: Browser;
-let centre: CallCentre;
-let amiPort: number;
-let product: Product;
-let smtp: SmtpServer;
-let visitor: Visitor;
+const centre = new CallCentre();
+const story = setStage({ unknown: [centre], environment: { QM_ZONE: "" }, forgets: true });
 
+let smtp: SmtpServer;
 beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  amiPort = await centre.pbx.start();
   smtp = await SmtpServer.begin({ user: { name: "central", password: "s3nha" } });
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({ QM_ADMIN_PASSWORD: password, QM_ZONE: "" }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
+afterAll(() => {
   smtp?.end();
   rmSync(folder, { recursive: true, force: true });
 });
-beforeEach(() => {
-  visitor?.problems();
-});
 
-const story = test.skipIf(!browserPath);
 const section = (name: string) => visitor.page.getByRole("navigation", { name: "Seções" }).getByRole("link", { name });
 const save = () => visitor.page.getByRole("button", { name: "Salvar", exact: true }).click();
 const saved = async () => {
@@ -207,7 +184,7 @@ story("a PBX is added, changed with the secret on file, its queue_log tried, and
   const { page } = visitor;
   await section("Conexões com o PBX").click();
   await page.getByLabel("Nome do PBX").fill("Matriz");
-  await page.getByLabel("Endereço", { exact: true }).fill(`127.0.0.1:${amiPort}`);
+  await page.getByLabel("Endereço", { exact: true }).fill(`127.0.0.1:${centre.pbx.port}`);
   await page.getByLabel("Usuário AMI").fill("qmanager");
   await page.getByLabel("Senha AMI").fill("qmanager");
   await save();

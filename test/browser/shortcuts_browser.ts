@@ -1,44 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  centre.join("suporte", "1001", "Mariana Alves");
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-  await visitor.page.getByRole("article", { name: /^Mariana Alves/ }).waitFor();
+const centre = new CallCentre();
+centre.join("suporte", "1001", "Mariana Alves");
+const story = setStage({
+  centres: { Matriz: centre },
+  shows: (page) => page.getByRole("article", { name: /^Mariana Alves/ }),
+  forgets: true,
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
 
 const list = () => visitor.page.getByRole("dialog", { name: "Atalhos de teclado" });
 const theme = () => visitor.page.evaluate(() => document.documentElement.dataset.theme);

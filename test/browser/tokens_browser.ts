@@ -1,31 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { expect } from "bun:test";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
+const story = setStage({ forgets: true });
 
-let browser: Browser;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  [browser, product] = await Promise.all([launch(browserPath), Product.start({ QM_ADMIN_PASSWORD: password })]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
 const ask = (secret: string, path = "/queues") =>
   fetch(`${product.url}/api/v1${path}`, { headers: { authorization: `Bearer ${secret}` } });
 let secret = "";

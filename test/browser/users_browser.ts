@@ -1,44 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect } from "bun:test";
 import { SmtpServer } from "../../apps/server/mail/smtp_server_of_tests.ts";
 import { CallCentre } from "./call_centre.ts";
-import { browserVariable, launch } from "./chromium.ts";
-import { Product } from "./product.ts";
+import { browser, product, setStage, visitor } from "./stage.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-const password = "uma frase boa";
-
-let browser: Browser;
-let centre: CallCentre;
-let product: Product;
-let visitor: Visitor;
-
-beforeAll(async () => {
-  if (!browserPath) return;
-  centre = new CallCentre();
-  centre.join("suporte", "1001", "Mariana Alves");
-  const port = await centre.pbx.start();
-  [browser, product] = await Promise.all([
-    launch(browserPath),
-    Product.start({
-      QM_ADMIN_PASSWORD: password,
-      QM_PBX_MATRIZ: `ami://qmanager:qmanager@127.0.0.1:${port}?name=Matriz`,
-    }),
-  ]);
-  visitor = await Visitor.arrive(browser);
-  await visitor.signIn(product.url, password);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await centre?.pbx.stop();
-});
-beforeEach(() => {
-  visitor?.problems();
-});
-
-const story = test.skipIf(!browserPath);
+const centre = new CallCentre();
+centre.join("suporte", "1001", "Mariana Alves");
+const story = setStage({ centres: { Matriz: centre }, forgets: true });
 
 /** Signs in somebody in a browser of his own. */
 async function arrive(name: string, given: string, options: Parameters<typeof Visitor.arrive>[1] = {}) {
