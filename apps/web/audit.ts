@@ -1,6 +1,6 @@
 /** The audit, over the HTTP API. Nothing here throws. */
 import type { EpochMs } from "@qmanager/core";
-import type { AuditEvent, AuditFeature } from "@qmanager/core/audit";
+import type { AuditAction, AuditEvent, AuditFeature } from "@qmanager/core/audit";
 import { type Answer, call } from "./api.ts";
 
 /** A row of the audit as the server tells it. */
@@ -16,6 +16,7 @@ export interface AuditEntry {
   /** The program, as it calls itself, and as people know it where we know it too. */
   userAgent: string | null;
   browser: string | null;
+  action: AuditAction;
   feature: AuditFeature;
   event: AuditEvent;
   item: string | null;

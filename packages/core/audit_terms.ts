@@ -5,8 +5,28 @@
  * @module
  */
 import type { Feature, Permission, Spying } from "./access.ts";
-import type { AuditEvent, AuditFeature, AuditField, AuditSpeech } from "./audit.ts";
+import type { AuditAction, AuditEvent, AuditFeature, AuditField, AuditSpeech } from "./audit.ts";
 import type { Role } from "./role.ts";
+
+type Unnamed =
+  | "site"
+  | "recordings"
+  | "snep"
+  | "mail"
+  | "branding"
+  | "https"
+  | "retention"
+  | "licence"
+  | "queueDefaults"
+  | "pauseOrder"
+  | "origins";
+
+/** What an action changes where its row names nothing: there is one of it. */
+const unnamed: Readonly<Partial<Record<AuditAction, Unnamed>>> = {
+  retention_changed: "retention",
+  ...{ licence_changed: "licence", licence_removed: "licence" },
+  ...{ queue_defaults_changed: "queueDefaults", pauses_ordered: "pauseOrder", origins_changed: "origins" },
+};
 
 export interface AuditTerms {
   /** Of an exported file, without its ending. */
@@ -27,6 +47,8 @@ export interface AuditTerms {
   >;
   features: Readonly<Record<AuditFeature, string>>;
   events: Readonly<Record<AuditEvent, string>>;
+  /** What there is one of, and nobody gave a name. */
+  items: Readonly<Record<Unnamed, string>>;
   fields: Readonly<Record<AuditField, string>>;
   /** Of what the product itself names in a field, a list (`[]`) or an object (`.*`): the rest is what people wrote. */
   values: {
@@ -55,6 +77,14 @@ export function auditSpeech({ yes, no, nothing, fields, features, rights, values
     value: (name, text) => (Object.hasOwn(byField, name) ? worded(byField[name] ?? {}, text) : text),
     part: (name, part) => (name === "permissions" ? worded({ ...features, ...rights }, part) : field(part)),
   };
+}
+
+/** What an action was done to, as people call it; null: to nothing that has a name. */
+export function auditItem({ items }: AuditTerms, action: AuditAction, item: string | null): string | null {
+  // A section of the settings is on file by its own name; of anything else the item is what people wrote.
+  if (action === "settings_changed" && item !== null) return worded(items, item);
+  const known = unnamed[action];
+  return item ?? (known === undefined ? null : items[known]);
 }
 
 function worded(words: Readonly<Record<string, string>>, name: string): string {

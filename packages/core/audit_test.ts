@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { actionsOf, auditActions, auditEvents, auditFeatures, auditLines, auditRule } from "./audit.ts";
-import { auditSpeech, auditTerms } from "./audit_terms.ts";
+import { auditItem, auditSpeech, auditTerms } from "./audit_terms.ts";
 
 test("actionsOf() finds by feature, by event, by both, and all where neither is asked", () => {
   expect(actionsOf(undefined, undefined)).toEqual(auditActions);
@@ -67,4 +67,13 @@ test("in every language no word is missing, and no two features or events have t
     expect(new Set(Object.values(features)).size).toBe(auditFeatures.length);
     expect(new Set(Object.values(events)).size).toBe(auditEvents.length);
   }
+});
+
+test("auditItem() names what nobody gave a name, and keeps the name that people wrote", async () => {
+  const terms = await auditTerms.pt();
+  expect(auditItem(terms, "retention_changed", null)).toBe("Retenção");
+  expect(auditItem(terms, "licence_removed", null)).toBe("Assinatura");
+  expect(auditItem(terms, "settings_changed", "mail")).toBe("E-mail");
+  expect(auditItem(terms, "pbx_changed", "mail")).toBe("mail");
+  expect(auditItem(terms, "signed_out", null)).toBeNull();
 });

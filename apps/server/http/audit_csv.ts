@@ -1,7 +1,7 @@
 /** The audit as a table for spreadsheets, in the words of a language. */
 import { type EpochMs, zoneOffsetMs } from "@qmanager/core";
 import { auditLines, auditRule } from "@qmanager/core/audit";
-import { type AuditTerms, auditSpeech } from "@qmanager/core/audit_terms";
+import { type AuditTerms, auditItem, auditSpeech } from "@qmanager/core/audit_terms";
 import { type AuditFilter, type AuditRow, listAudit } from "../db/audit_list.ts";
 import type { Query } from "../db/connect.ts";
 import { browserName } from "../sign_in/browser_name.ts";
@@ -62,7 +62,8 @@ function cellsOf(row: AuditRow, { terms, zone, language }: AuditTable): (string 
   return [
     localText(row.at, zone, language),
     row.userName ?? (row.address === null ? terms.system : terms.nobody),
-    ...[row.userEmail, row.tokenName, terms.features[feature], terms.events[event], row.target],
+    ...[row.userEmail, row.tokenName, terms.features[feature], terms.events[event]],
+    auditItem(terms, row.action, row.target),
     ...[told("before"), told("after"), row.address, browserName(row.userAgent) ?? row.userAgent],
   ];
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { type AuditEvent, auditLines } from "@qmanager/core/audit";
-import { auditSpeech } from "@qmanager/core/audit_terms";
+import { auditItem, auditSpeech } from "@qmanager/core/audit_terms";
 import { useId } from "preact/hooks";
 import type { AuditEntry } from "../audit.ts";
 import { dayAndTime, initials, none } from "../format.ts";
@@ -63,7 +63,7 @@ export function AuditRow({ entry, zone }: { entry: AuditEntry; zone: string }): 
       <td role="cell" class="audit-row__user"><${Who} ...${entry} /></td>
       <td role="cell" class="audit-row__feature">${text.features[entry.feature]}</td>
       <td role="cell" class="audit-row__event"><span class="evt" data-tone=${tone}><${Icon} name=${icon} size="sm" />${event}</span></td>
-      <td role="cell" class="audit-row__item"><bdi>${entry.item ?? none}</bdi></td>
+      <td role="cell" class="audit-row__item"><bdi>${auditItem(text, entry.action, entry.item) ?? none}</bdi></td>
       <td role="cell" class="mono audit-row__address">${entry.address ?? text.local}</td>
     </tr>
     ${isOpen.value && html`<tr role="row" class="detail" id=${id}><td role="cell" colspan=${columnCount}><${Details} entry=${entry} /></td></tr>`}`;
