@@ -14,7 +14,7 @@ import { Icon } from "../parts/icon.ts";
 import { Loading } from "../parts/loading.ts";
 import { sessionIsOver } from "../parts/perform.ts";
 import { toast } from "../parts/toast.ts";
-import { mayLeave, UnsavedBar, useUnsaved } from "../parts/unsaved.ts";
+import { mayLeave, NewBar, UnsavedBar, useUnsaved } from "../parts/unsaved.ts";
 import { navigate, query } from "../router.ts";
 import { can } from "../session.ts";
 import { groupWords } from "../words/pages/groups.ts";
@@ -262,9 +262,11 @@ function Form({ kind, group, candidates, isHis, close, changed }: FormProps): Ht
     </div>
     ${
       isHis &&
-      (isChanged.value || group === null
+      (isChanged.value
         ? html`<${UnsavedBar} isBusy=${isBusy.value} onDiscard=${discard} />`
-        : html`<footer class="edit__foot"><button class="btn btn--danger-quiet" type="button" onClick=${remove}>${text.remove}</button></footer>`)
+        : group === null
+          ? html`<${NewBar} isBusy=${isBusy.value} />`
+          : html`<footer class="edit__foot"><button class="btn btn--danger-quiet" type="button" onClick=${remove}>${text.remove}</button></footer>`)
     }
   </form>`;
 }

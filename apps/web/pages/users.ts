@@ -17,7 +17,7 @@ import { type PasswordDraft, PasswordOutcome, PasswordWayFields, wayOf } from ".
 import { sessionIsOver } from "../parts/perform.ts";
 import { SessionList } from "../parts/session_list.ts";
 import { toast } from "../parts/toast.ts";
-import { UnsavedBar, useUnsaved } from "../parts/unsaved.ts";
+import { NewBar, UnsavedBar, useUnsaved } from "../parts/unsaved.ts";
 import { plainText } from "../plain_text.ts";
 import { navigate } from "../router.ts";
 import { access, can } from "../session.ts";
@@ -242,7 +242,7 @@ function UserForm({ user, known, signedIn, given, changed }: UserFormProps): Htm
     <${AccessForm} grant=${draft.grant} choices=${known.choices} errors=${wrong} others=${others.value} readonly=${readonly} />
     ${
       user === null && !isChanged
-        ? html`<div class="row row--end"><button class="btn btn--primary" type="submit">${form.save}</button></div>`
+        ? html`<${NewBar} isBusy=${isBusy.value} />`
         : isChanged && html`<${UnsavedBar} isBusy=${isBusy.value} onDiscard=${discard} />`
     }
   </form>`;

@@ -44,7 +44,7 @@ import { Menu } from "./menu.ts";
 import { sessionIsOver } from "./perform.ts";
 import { SeatsLeft } from "./seats_left.ts";
 import { toast } from "./toast.ts";
-import { mayLeave, UnsavedBar, useUnsaved } from "./unsaved.ts";
+import { mayLeave, NewBar, UnsavedBar, useUnsaved } from "./unsaved.ts";
 
 type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
 
@@ -211,9 +211,11 @@ function Form({ agent, aliases, groups, close, changed, taken }: FormProps): Htm
     </div>
     ${
       isHis &&
-      (isChanged.value || isNew
+      (isChanged.value
         ? html`<${UnsavedBar} isBusy=${isBusy.value} onDiscard=${discard} />`
-        : html`<footer class="edit__foot"><${WorkButton} agent=${agent} taken=${taken} changed=${changed} /></footer>`)
+        : isNew
+          ? html`<${NewBar} isBusy=${isBusy.value} />`
+          : html`<footer class="edit__foot"><${WorkButton} agent=${agent} taken=${taken} changed=${changed} /></footer>`)
     }
   </form>`;
 }

@@ -13,7 +13,7 @@ import { focusFirstError, TextField } from "./field.ts";
 import { Icon } from "./icon.ts";
 import { sessionIsOver } from "./perform.ts";
 import { Toggle } from "./toggle.ts";
-import { UnsavedBar, useUnsaved } from "./unsaved.ts";
+import { NewBar, UnsavedBar, useUnsaved } from "./unsaved.ts";
 
 interface PauseEditorProps {
   /** Null: a new one. */
@@ -97,12 +97,15 @@ export function PauseEditor({ pause, mayChange, saved, remove, close }: PauseEdi
       ${!isFixed && html`<${Toggle} label=${text.active} value=${draft.active} hint=${text.activeHelp} disabled=${!mayChange} />`}
     </div>
     ${
-      isChanged || (pause === null && mayChange)
+      isChanged
         ? html`<${UnsavedBar} isBusy=${isBusy.value} onDiscard=${pause === null ? close : discard} />`
-        : pause !== null &&
+        : mayChange &&
           !isFixed &&
-          mayChange &&
-          html`<footer class="card__foot"><button class="btn btn--danger-quiet" type="button" onClick=${() => remove(pause)}><${Icon} name="trash" />${text.remove}</button></footer>`
+          (
+            pause === null
+              ? html`<${NewBar} isBusy=${isBusy.value} />`
+              : html`<footer class="card__foot"><button class="btn btn--danger-quiet" type="button" onClick=${() => remove(pause)}><${Icon} name="trash" />${text.remove}</button></footer>`
+          )
     }
   </form>`;
 }

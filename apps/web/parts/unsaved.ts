@@ -33,6 +33,14 @@ export async function mayLeave(): Promise<boolean> {
   return confirm({ title: unsaved.leave, text: unsaved.leaveText, confirm: unsaved.discard, tone: "danger" });
 }
 
+/** The end of a form of something new, as long as nothing was typed: there is nothing yet that could be lost. */
+export function NewBar({ isBusy }: { isBusy: boolean }): Html {
+  const { form } = words.value;
+  return html`<div class="unsaved unsaved--none">
+    <button class="btn btn--primary" type="submit" aria-busy=${isBusy ? "true" : undefined}>${form.save}</button>
+  </div>`;
+}
+
 /**
  * The end of a form with changes: what they are, and what can be done with them. Its button sends the form it stands in;
  * it stays in sight however long the form is.
