@@ -15,6 +15,8 @@ export interface Licence {
   /** Its last characters; null: none was entered. */
   token: string | null;
   problem: LicenceProblem | null;
+  /** Of the site's clocks. */
+  zone: string;
   installation: string;
 }
 

@@ -88,6 +88,11 @@ export class Licences {
     return onFile.type === "token" && (await this.#text(onFile.sealed)) === given.trim();
   }
 
+  /** The IANA zone of the site: a licence's days begin and end in it. */
+  get zone(): string {
+    return this.#parts.zone();
+  }
+
   /** @returns what it was */
   async remove(tx: Query): Promise<CurrentLicence> {
     await lockSeats(tx);

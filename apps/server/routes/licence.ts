@@ -36,6 +36,10 @@ const shape = z
       .nullable()
       .openapi({ description: "Its last characters; null: none was entered", example: "…8fQw" }),
     problem: problemShape,
+    zone: z.string().openapi({
+      description: "Of the site's clocks, in which a licence's days begin and end",
+      example: "America/Sao_Paulo",
+    }),
     installation: z.uuid().openapi({ description: "Of this installation. It is sent nowhere" }),
   })
   .openapi("Licence");
@@ -107,7 +111,7 @@ export function licenceRoutes({ sql, now, licences }: LicenceRouteParts) {
       ...{ customer: claims?.customer ?? null, agents: { used, limit }, services: [...(claims?.services ?? [])] },
       from: "from" in state ? state.from : null,
       until: "until" in state ? state.until : null,
-      ...{ token: masked, problem, installation: await installationId(query, now()) },
+      ...{ token: masked, problem, zone: licences.zone, installation: await installationId(query, now()) },
     };
   }
 

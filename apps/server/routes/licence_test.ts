@@ -49,7 +49,13 @@ describe("without a licence", () => {
     const first = await read();
     expect(first).toEqual({
       ...{ edition: "community", customer: null, agents: { used: 0, limit: null }, services: [], from: null },
-      ...{ until: null, token: null, problem: null, installation: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+      ...{
+        until: null,
+        token: null,
+        problem: null,
+        zone: "America/Sao_Paulo",
+        installation: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
     });
     for (const code of [1, 2, 3, 4]) expect((await addAgent(code)).status).toBe(201);
     expect((await read()).installation).toBe(first.installation);

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Answer } from "../api.ts";
-import { day, dayAndTime, figure, localZone } from "../format.ts";
+import { day, dayAndTime, figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { daysLeft, getLicence, type Licence, licence, putLicence, removeLicence } from "../licence.ts";
 import { Banner, ProblemBanner } from "../parts/banner.ts";
@@ -115,8 +115,8 @@ function Seats({ agents: { used, limit } }: Pick<Licence, "agents">): Html {
 function Validity({ known, until }: { known: Licence; until: number }): Html {
   const { value: text } = licenceWords;
   const at = Date.now();
-  const zone = localZone();
-  const shown = (instant: number) => (known.edition === "licensed" ? day : dayAndTime)(instant, zone, locale.value);
+  const shown = (instant: number) =>
+    (known.edition === "licensed" ? day : dayAndTime)(instant, known.zone, locale.value);
   // The last day on which it holds.
   const last = known.edition === "licensed" ? until - 1 : until;
   const left = until <= at ? text.over : text.left(daysLeft(until, at));
