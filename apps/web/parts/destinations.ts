@@ -52,6 +52,7 @@ const everywhere = (): readonly Destination[] => {
       features: ["queue_settings"],
     },
     { group: "administration", to: "/tokens", icon: "key", title: frame.tokens, features: ["api_tokens"] },
+    { group: "administration", to: "/settings", icon: "settings", title: frame.settings, features: ["settings"] },
     { group: "administration", to: "/pbxs", icon: "server", title: frame.pbxs, features: ["settings"] },
     {
       group: "administration",
@@ -61,7 +62,6 @@ const everywhere = (): readonly Destination[] => {
       features: ["imports"],
       keys: "g i",
     },
-    { group: "administration", to: "/settings", icon: "settings", title: frame.settings, features: ["settings"] },
     { group: "administration", to: "/licence", icon: "star", title: frame.licence, features: ["settings"] },
     { group: null, to: "/profile", icon: "user", title: profile.title },
   ];
