@@ -320,7 +320,7 @@ function Row({ agent, view, state, isLive, isOpen, open, who }: RowProps): Html 
     <td role="cell" class=${extension === null ? "agents__phone is-none" : "agents__phone"}><span class="agents__label">${text.fields.extension} </span>${extension === null ? none : html`<span title=${`${extension.phone}, ${text.extensionOf(extension.pbx)}`}>${extensionNumber(extension.phone)}</span>`}</td>
     ${
       view === "deactivated"
-        ? html`<td role="cell"><span class="agents__label">${text.deactivatedAt} </span>${at(agent.deactivatedAt)}</td>
+        ? html`<td role="cell" class="agents__since"><span class="agents__label">${text.deactivatedAt} </span>${at(agent.deactivatedAt)}</td>
             <td role="cell" class="agents__last"><span class="agents__label">${text.lastRecord} </span>${at(agent.lastRecordAt) ?? text.noRecord}</td>`
         : isLive && html`<td role="cell" class="agents__now"><${AgentNow} state=${state} /></td>`
     }
