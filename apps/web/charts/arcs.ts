@@ -2,7 +2,7 @@
 
 /** One part of a whole. `look` names its colour and pattern: `.donut__part[data-part]` and `.swatch[data-part]`. */
 export interface Part {
-  look: "answered" | "abandoned" | "timeout" | "other";
+  look: "answered" | "abandoned" | "timeout" | "other" | "open";
   title: string;
   count: number;
 }

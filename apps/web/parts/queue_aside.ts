@@ -19,21 +19,22 @@ export function QueueAside({ live }: { live: LiveQueue }): Html {
   </aside>`;
 }
 
-/** What became of today's calls. Those still open are no part of it; other ways out are, when there are any. */
+/** What became of today's calls, of all that came in: other ways out and calls still open are told when there are any. */
 function TodayDonut({ live }: { live: LiveQueue }): Html {
   const { panel } = words.value;
-  const { answered, abandoned, timeout, otherExits } = live.today.value;
-  const isEmpty = answered + abandoned + timeout + otherExits === 0;
+  const { offered, answered, abandoned, timeout, otherExits } = live.today.value;
+  const open = offered - answered - abandoned - timeout - otherExits;
   const parts = [
     { look: "answered", title: panel.answered, count: answered },
     { look: "abandoned", title: panel.abandoned, count: abandoned },
     { look: "timeout", title: panel.timeout, count: timeout },
     ...(otherExits > 0 ? [{ look: "other", title: panel.otherExitsTitle, count: otherExits }] : []),
+    ...(open > 0 ? [{ look: "open", title: panel.open, count: open }] : []),
   ];
   return html`<section class="card card--plain">
     <header class="card__head"><h3>${panel.today}</h3></header>
     <div class="card__body">
-      ${isEmpty ? html`<p class="muted">${panel.noCallsToday}</p>` : html`<${Donut} parts=${parts} />`}
+      ${offered === 0 ? html`<p class="muted">${panel.noCallsToday}</p>` : html`<${Donut} parts=${parts} />`}
     </div>
   </section>`;
 }

@@ -75,6 +75,7 @@ export const enPanel: PanelWords = {
     today: "Today in the queue",
     noCallsToday: "No call ended today.",
     otherExitsTitle: "Other exits",
+    open: "In progress",
     trend: "Calls waiting",
     trendSpan: "last 30 min",
     trendEmpty: "Nobody waited in the last 30 minutes.",

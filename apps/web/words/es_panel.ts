@@ -76,6 +76,7 @@ export const esPanel: PanelWords = {
     today: "Hoy en la cola",
     noCallsToday: "Ninguna llamada terminó hoy.",
     otherExitsTitle: "Otras salidas",
+    open: "En curso",
     trend: "Llamadas en espera",
     trendSpan: "últimos 30 min",
     trendEmpty: "Nadie esperó en los últimos 30 minutos.",
