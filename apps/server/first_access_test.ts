@@ -9,7 +9,6 @@ import { unattendedAccess, unattendedAgents, unattendedLicence } from "./first_a
 import { makeKeys, signLicence } from "./licence/licence_token.ts";
 import { Licences } from "./licence/licences.ts";
 import { createLog, silentLog } from "./log.ts";
-import type { ActionDesk } from "./pbx/action_desk.ts";
 import { AgentRegister } from "./records/agent_register.ts";
 import { KeyFault, MasterKey } from "./secrets/master_key.ts";
 import { SecretBox } from "./secrets/secret_box.ts";
@@ -144,10 +143,9 @@ describe("unattendedAgents()", () => {
     ...{ sql, agents: new AgentRegister(Date.now), seatLimit: withoutLimit, log: silentLog },
     live: { pbxs: () => [{ pbx, status } as PbxView], agentOf: () => null },
     desks: {
-      desk: () =>
-        ({
-          phones: () => [found.map((each) => ({ queue: queueName("suporte"), facts: each }))],
-        }) as unknown as ActionDesk,
+      desk: () => ({
+        phones: () => [found.map((facts) => ({ queue: queueName("suporte"), facts, state: "free" as const }))],
+      }),
     },
   });
 

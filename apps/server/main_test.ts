@@ -1,10 +1,12 @@
 /** The whole server as a process: what it says and does when started, stopped, killed and started twice. */
+
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyChange, type LiveMessage, type LiveRequest, type QueueTopicSnapshot } from "@qmanager/core";
 import { SimulatedPbx } from "../../test/simulator/mod.ts";
+import { openSocket } from "./live/open_socket_of_tests.ts";
 
 // Real processes and a real database, on machines that have other work too.
 setDefaultTimeout(120_000);
@@ -83,7 +85,7 @@ async function signIn(address: string, given = password): Promise<string> {
 /** Looks on as the page does. */
 async function look(address: string, cookie: string) {
   const url = `${address.replace("http", "ws")}/api/v1/live`;
-  const socket = new WebSocket(url, { headers: { cookie, origin: address } } as unknown as string[]);
+  const socket = openSocket(url, { headers: { cookie, origin: address } });
   const messages: LiveMessage[] = [];
   const closed = Promise.withResolvers<number>();
   socket.onmessage = (event) => messages.push(JSON.parse(String(event.data)));
@@ -350,7 +352,7 @@ describe("the process", () => {
     expect((await fetch(`${plain}/api/v1/session`, { headers: { cookie } })).status).toBe(401);
     const url = `${secure.replace("https", "wss")}/api/v1/live`;
     const options = { headers: { cookie, origin: secure }, tls: { ca: ca() } };
-    const socket = new WebSocket(url, options as unknown as string[]);
+    const socket = openSocket(url, options);
     stops.push(() => socket.close());
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;

@@ -1,11 +1,11 @@
 /** The agents that the PBXs and the records propose now, and whether anybody still has to be asked about them. */
-import { type EpochMs, type PbxView, pbxId } from "@qmanager/core";
+import { type EpochMs, type PbxId, type PbxView, pbxId } from "@qmanager/core";
 import { listAgents } from "../db/agent_list.ts";
 import { allCodes } from "../db/agents.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { findSetting, putSetting } from "../db/settings.ts";
 import type { LiveSource } from "../live/topics.ts";
-import type { ActionDesks } from "../pbx/action_desk.ts";
+import type { ActionDesk } from "../pbx/action_desk.ts";
 import { type ProposedAgent, proposeAgents, type SeenMember } from "./propose_agents.ts";
 
 /** More is nothing that anybody would read through: a file of agents is for that. */
@@ -13,7 +13,7 @@ const mostNames = 2_000;
 
 export interface ProposalSources {
   sql: Sql;
-  desks: ActionDesks;
+  desks: { desk(pbx: PbxId): Pick<ActionDesk, "phones"> | null };
   live: Pick<LiveSource, "agentOf" | "pbxs">;
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSocket } from "../live/open_socket_of_tests.ts";
 
 const qm = `${import.meta.dir}/qm.ts`;
 
@@ -53,9 +54,8 @@ test("qm demo shows a simulated PBX live, away from the real database, and leave
     const cookie = signIn.headers.get("set-cookie")?.split(";")[0] ?? "";
     const pbxs = await json(await fetch(`${address}/api/v1/pbxs`, { headers: { cookie } }));
     expect(pbxs).toMatchObject({ pbxs: [{ id: "demo", name: "Demo" }] });
-    // Bun takes headers where browsers take protocols.
-    const headers = { headers: { cookie, origin: address } } as unknown as string[];
-    const socket = new WebSocket(`${address.replace("http", "ws")}/api/v1/live`, headers);
+    const headers = { cookie, origin: address };
+    const socket = openSocket(`${address.replace("http", "ws")}/api/v1/live`, { headers });
     const seen = Promise.withResolvers<number>();
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(String(data));

@@ -1,7 +1,9 @@
 /** What pages of other sites may do, over a real port. */
+
 import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { insertToken } from "../db/api_tokens.ts";
 import { temporaryDatabase } from "../db/temporary.ts";
+import { openSocket } from "../live/open_socket_of_tests.ts";
 import { signedIn } from "../routes/app_of_tests.ts";
 import { servedApp } from "../routes/served_app_of_tests.ts";
 import { hashToken } from "../sign_in/session.ts";
@@ -99,7 +101,7 @@ describe("a page of any other site", () => {
 /** How a handshake ends: the subprotocol that was chosen, or null where it was refused. */
 function open(headers: Record<string, string>, protocols: string[] = []): Promise<string | null> {
   const options = { headers, ...(protocols.length > 0 && { protocols }) };
-  const socket = new WebSocket(`${address.replace("http", "ws")}/api/v1/live`, options as unknown as string[]);
+  const socket = openSocket(`${address.replace("http", "ws")}/api/v1/live`, options);
   return new Promise((resolve) => {
     socket.onopen = () => {
       resolve(socket.protocol);
