@@ -27,10 +27,12 @@ export function SiteSettings(props: { overview: SettingsOverview | null; changed
   const named = (zone: string) => zone.replaceAll("_", " ");
   // One that this browser does not know is one all the same.
   const all = fields === null || fields.zone.value === "" ? zones : [...new Set([fields.zone.value, ...zones])].sort();
-  const options = [
+  const choices = [
     ["", text.zoneOfMachine(overview?.zoneOfMachine ?? "")],
     ...all.map((each) => [each, named(each)] as const),
   ] as const;
+  // What the environment says holds, whatever is stored.
+  const options = fixed === null ? choices : ([[fields?.zone.value ?? "", named(fixed)]] as const);
   return html`<${SettingsCard} title=${section.site} text=${about.site} form=${form}>
     ${
       fields !== null &&
