@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { Banner } from "../parts/banner.ts";
 import { BrandingSettings } from "../parts/branding_settings.ts";
@@ -37,6 +37,12 @@ export function Settings({ chosen }: { chosen: string | null }): Html {
     if (answer.type === "ok") overview.value = answer.value;
   };
   useEffect(() => void ask(), [section]);
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the sections are one row, which is longer than the screen.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current="page"]');
+    if (nav.current !== null && current) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft;
+  }, [section]);
   const link = (each: Section | "pbxs") => html`<a
     class="settings__link"
     key=${each}
@@ -47,7 +53,7 @@ export function Settings({ chosen }: { chosen: string | null }): Html {
   return html`<div class="panel-body">
     <div class="page-head"><div><h1>${words.value.frame.settings}</h1><p>${text.text}</p></div></div>
     <div class="settings">
-      <nav class="settings__nav" aria-label=${text.sections}>
+      <nav class="settings__nav" ref=${nav} aria-label=${text.sections}>
         ${link("site")}${link("pbxs")}${sections.slice(1).map(link)}
       </nav>
       <div class="stack settings__one">
