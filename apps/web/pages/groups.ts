@@ -68,18 +68,19 @@ export function Groups({ kind }: { kind: Kind }): Html {
   const isHis = can(kind === "agents" ? "agent_groups" : "queue_groups", "modify");
   const group = groups.value?.find((each) => String(each.id) === opened) ?? null;
   const title = kind === "agents" ? words.value.frame.agentGroups : words.value.frame.queueGroups;
-  const add = html`<button class="btn btn--primary" type="button" onClick=${() => open("new")}><${Icon} name="plus" />${text.add}</button>`;
+  const add = (look: string) =>
+    html`<button class=${look} type="button" onClick=${() => open("new")}><${Icon} name="plus" />${text.add}</button>`;
   return html`<div class="panel-body">
     <div class="page-head">
       <div><h1>${title}</h1><p>${text[kind].text}</p></div>
-      <div class="page-head__actions">${isHis && add}</div>
+      <div class="page-head__actions">${isHis && add("btn btn--primary")}</div>
     </div>
     <div class="stack">
       ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${again}>${words.value.problem.tryAgain}</button>`} />`}
       <div class=${opened === null ? undefined : "beside"}>
         <section class="card" aria-label=${text.list}>
           ${groups.value === null && failure.value === null && html`<div class="card__body"><${Loading}><span class="skel skel--line"></span><span class="skel skel--line"></span><//></div>`}
-          ${groups.value?.length === 0 && html`<${Empty} icon=${kind === "agents" ? "columns" : "list"} title=${text[kind].none} text=${text[kind].noneText} action=${isHis && add} />`}
+          ${groups.value?.length === 0 && html`<${Empty} icon=${kind === "agents" ? "columns" : "list"} title=${text[kind].none} text=${text[kind].noneText} action=${isHis && add("btn")} />`}
           <ul class="groups">
             ${groups.value?.map((each) => html`<${Line} key=${each.id} group=${each} kind=${kind} isOpen=${each === group} open=${() => open(String(each.id))} />`)}
           </ul>

@@ -64,12 +64,13 @@ export function Tokens(): Html {
     if (answer.type === "ok") toast({ tone: "ok", title: text.revokedNow(token.name) });
     await ask();
   };
-  const addButton = html`<button class="btn btn--primary" type="button" onClick=${add}><${Icon} name="plus" />${text.add}</button>`;
+  const addButton = (look: string) =>
+    html`<button class=${look} type="button" onClick=${add}><${Icon} name="plus" />${text.add}</button>`;
   const docs = html`<a class="btn" href="/api/docs" target="_blank" rel="noopener"><${Icon} name="external" />${text.docs}</a>`;
   return html`<div class="panel-body">
     <div class="page-head">
       <div><h1>${frame.tokens}</h1><p>${text.text}</p></div>
-      <div class="page-head__actions">${docs}${mayChange && addButton}</div>
+      <div class="page-head__actions">${docs}${mayChange && addButton("btn btn--primary")}</div>
     </div>
     <div class="stack">
       ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`} />`}
@@ -85,7 +86,7 @@ export function Tokens(): Html {
       ${
         known.value !== null &&
         (known.value.tokens.length === 0
-          ? html`<div class="card"><${Empty} icon="key" title=${text.none} text=${text.noneText} action=${html`<span class="row row--wrap">${mayChange && addButton}${docs}</span>`} /></div>`
+          ? html`<div class="card"><${Empty} icon="key" title=${text.none} text=${text.noneText} action=${html`<span class="row row--wrap">${mayChange && addButton("btn")}${docs}</span>`} /></div>`
           : html`<${TokenTable} tokens=${known.value.tokens} mayChange=${mayChange} edit=${(token: ApiToken) => {
               isOpen.value = token;
             }} revoke=${revoke} />`)
