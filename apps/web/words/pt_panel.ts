@@ -78,7 +78,7 @@ export const ptPanel = {
     today: "Hoje na fila",
     noCallsToday: "Nenhuma chamada terminou hoje.",
     otherExitsTitle: "Outras saídas",
-    open: "Em andamento",
+    open: "Em curso",
     trend: "Chamadas em espera",
     trendSpan: "últimos 30 min",
     trendEmpty: "Ninguém esperou nos últimos 30 minutos.",

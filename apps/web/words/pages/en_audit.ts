@@ -22,7 +22,7 @@ export const enAudit: AuditWords = {
   allFeatures: "All",
   allEvents: "All",
   search: "Item or IP",
-  searchExample: "Search item or IP",
+  searchExample: "Ana Souza, 10.20.",
   submit: "Search",
   clear: "Clear filters",
   shown: (count) => `${count} shown`,

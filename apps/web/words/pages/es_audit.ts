@@ -22,7 +22,7 @@ export const esAudit: AuditWords = {
   allFeatures: "Todas",
   allEvents: "Todos",
   search: "Ítem o IP",
-  searchExample: "Buscar en ítem o IP",
+  searchExample: "Ana Souza, 10.20.",
   submit: "Buscar",
   clear: "Limpiar filtros",
   shown: (count) => `${count} en pantalla`,

@@ -22,7 +22,7 @@ export const ptAudit = {
   allFeatures: "Todas",
   allEvents: "Todos",
   search: "Item ou IP",
-  searchExample: "Buscar no item ou IP",
+  searchExample: "Ana Souza, 10.20.",
   submit: "Buscar",
   clear: "Limpar filtros",
   shown: (count: string) => `${count} na tela`,
