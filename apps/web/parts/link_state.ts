@@ -12,10 +12,11 @@ import { Icon } from "./icon.ts";
 
 const tones = { live: "ok", late: "warn", connecting: "warn", stale: "danger", refused: "danger" } as const;
 
-/** The connection in one word, in the top bar: how fresh what one reads is. */
+/** The connection in one word, in the top bar: how fresh what one reads is. Who may see nothing live has no connection. */
 export function LinkState(): Html {
   const { link } = words.value;
-  const noPbx = live.value?.pbxs.value?.length === 0 && health.value === "live";
+  if (live.value === null) return null;
+  const noPbx = live.value.pbxs.value?.length === 0 && health.value === "live";
   const word = noPbx ? link.noPbx : healthWord();
   return html`<span class="link-state" role="status" title=${health.value === "live" && !noPbx ? link.liveHint : word}>
     <i class="dot" data-tone=${noPbx ? "warn" : tones[health.value]}></i><span class="link-state__word">${word}</span>
