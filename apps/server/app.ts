@@ -29,6 +29,7 @@ import type { RecordKeeping } from "./records/records.ts";
 import { accessChoiceRoutes } from "./routes/access_choices.ts";
 import { accountRoutes } from "./routes/account.ts";
 import { actionRoutes } from "./routes/actions.ts";
+import { agentAliasRoutes } from "./routes/agent_aliases.ts";
 import { agentCounterRoutes } from "./routes/agent_counters.ts";
 import { agentFilePath, agentFileRoutes, longestAgentFile } from "./routes/agent_files.ts";
 import { agentTimelineRoutes } from "./routes/agent_timeline.ts";
@@ -133,7 +134,8 @@ export function createApp(parts: AppParts): OpenAPIHono<Env> {
   closed.route("/", visitRoutes(parts)).route("/", counterRoutes(parts)).route("/", recordRoutes(parts));
   closed.route("/", agentFileRoutes(parts)).route("/", agentTimelineRoutes(parts));
   closed.route("/", agentGroupRoutes(parts)).route("/", queueGroupRoutes(parts));
-  closed.route("/", agentRoutes(parts)).route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
+  closed.route("/", agentRoutes(parts)).route("/", agentAliasRoutes(parts));
+  closed.route("/", agentCounterRoutes(parts)).route("/", callRoutes(parts));
   closed.route("/", importRoutes(parts)).route("/", retentionRoutes(parts)).route("/", settingsRoutes(parts));
   closed.route("/", setupAgentRoutes(parts));
   closed.route("/", auditRoutes(parts));

@@ -1,13 +1,13 @@
-/** People who answer: who they are, whose names on the PBXs are theirs, and what they did. */
+/** People who answer: who they are, and how they stand. Their names on the PBXs are in `agent_aliases.ts`. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { type Access, type AgentId, phoneKey, seesAgent, seesQueue } from "@qmanager/core";
+import { type AgentId, seesAgent, seesQueue } from "@qmanager/core";
 import type { Context } from "hono";
 import { changeInWords, draftedRecord } from "../agents/agent_draft.ts";
 import { faultText } from "../agents/fault_texts.ts";
 import { placesOf } from "../agents/places.ts";
 import { type SeatLimit, takeSeats } from "../agents/seats.ts";
 import { writeAgents } from "../agents/write_agents.ts";
-import { moveNamed, movePhones, recordsOf, sumOfMoved } from "../db/agent_history.ts";
+import { moveNamed, recordsOf, sumOfMoved } from "../db/agent_history.ts";
 import {
   type Agent,
   agentOrders,
@@ -18,21 +18,12 @@ import {
   passwordHashOf,
 } from "../db/agent_list.ts";
 import { removeAgent, setDeactivated } from "../db/agent_records.ts";
-import { type AgentAlias, dropAlias, ownerOf, putAlias, returnedTo } from "../db/agents.ts";
+import { ownerOf, putAlias } from "../db/agents.ts";
 import { type AuditAction, type AuditDetail, insertAudit } from "../db/audit.ts";
 import type { Query, Sql } from "../db/connect.ts";
 import { agentGroups, listGroups } from "../db/groups.ts";
-import { oneLine, pbx } from "../http/action_shapes.ts";
-import {
-  agentChange,
-  agentShape,
-  aliasBody,
-  listedAgentShape,
-  movedShape,
-  newAgent,
-  shownAgent,
-  shownListed,
-} from "../http/agent_shapes.ts";
+import { oneLine } from "../http/action_shapes.ts";
+import { agentChange, agentShape, listedAgentShape, newAgent, shownListed } from "../http/agent_shapes.ts";
 import { createApi } from "../http/api.ts";
 import { auditBy } from "../http/audited.ts";
 import type { Env } from "../http/client.ts";
@@ -44,21 +35,22 @@ import type { LiveSource } from "../live/topics.ts";
 import type { PbxAccess } from "../pbx/access.ts";
 import type { AgentRegister } from "../records/agent_register.ts";
 import type { DigitPasswords } from "../secrets/digit_passwords.ts";
-import { signInNeeded } from "../sign_in/session.ts";
-
-const needsSignIn = { 401: problemAnswer("Sign in first") };
-const databaseAway = { 503: problemAnswer("The database is away") };
-const noAgent = { 404: problemAnswer("There is no such agent, or you may not see him") };
-const params = z.object({ id: agentId.openapi({ example: 7 }) });
-const ofAgents = { tags: ["Agents"], security: signInNeeded };
-const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { "application/json": { schema } },
-});
+import {
+  body,
+  changed,
+  databaseAway,
+  json,
+  needsSignIn,
+  noAgent,
+  notForAll,
+  notFound,
+  ofAgents,
+  params,
+  present,
+  refusals,
+  shown,
+  unknown,
+} from "./one_agent.ts";
 
 export const agentFilterQuery = {
   state: several(z.enum(agentStates), "How he stands; if left out: all but those that were removed.", ["active"]),
@@ -117,18 +109,6 @@ const oneRoute = createRoute({
     ...databaseAway,
   },
 });
-
-const changed = json("As he is now", z.object({ agent: agentShape, moved: movedShape }));
-const refusals = {
-  400: problemAnswer("A field is wrong"),
-  ...needsSignIn,
-  403: problemAnswer("That is for who sees all agents"),
-  409: problemAnswer(
-    "Somebody has the code (`agent-exists`), the extension (`extension-taken`) or the name (`alias-taken`) already, or no " +
-      "more agents may work (`licence-limit`)",
-  ),
-  ...databaseAway,
-};
 
 const addRoute = createRoute({
   method: "post",
@@ -216,33 +196,6 @@ const removeRoute = createRoute({
   },
 });
 
-const aliasRoute = createRoute({
-  method: "post",
-  path: "/agents/{id}/aliases",
-  ...ofAgents,
-  summary: "Says that a member's name, or a phone, is this agent's",
-  description:
-    "What is on file of it becomes his: of a name all that was done under it, of a phone what nobody known did there. From " +
-    "now on he is recognised by it.",
-  request: { params, body: body(aliasBody) },
-  responses: { 200: { ...changed, description: "His, or it was already" }, ...refusals, ...noAgent },
-});
-
-const dropAliasRoute = createRoute({
-  method: "delete",
-  path: "/agents/{id}/aliases",
-  ...ofAgents,
-  summary: "Says that a member's name, or a phone, is not this agent's",
-  description:
-    "What was done under the name is an unknown one's again, or his whose code it tells. What was done at a phone stays: it " +
-    "was his then.",
-  request: {
-    params,
-    query: z.strictObject({ pbx, kind: z.enum(["name", "phone"]), alias: oneLine(200) }),
-  },
-  responses: { 200: { ...changed, description: "Not his any more" }, ...refusals, ...noAgent },
-});
-
 const listCursor = z.tuple([z.union([z.int(), storedText]), z.int().min(1).max(2_147_483_647)]);
 
 interface AgentParts {
@@ -258,29 +211,8 @@ interface AgentParts {
 
 export function agentRoutes(parts: AgentParts) {
   const { sql, now, agents, passwords, seatLimit, accessChanged } = parts;
-  const notFound = (c: Context<Env>, id: number) =>
-    problem(c, 404, "agent-not-found", `There is no agent with the id ${id}`);
   const note = (tx: Query, c: Context<Env>, action: AuditAction, target: string, detail: AuditDetail) =>
     insertAudit(tx, { ...auditBy(c, now()), action, target, detail });
-  const shown = (c: Context<Env>, agent: Agent) =>
-    shownAgent(agent, ({ pbx, queue }) => seesQueue(c.var.signedIn.access, pbx, queue));
-  const unknown = (c: Context<Env>) =>
-    problem(
-      c,
-      409,
-      "agent-unknown",
-      "Make an agent with a code first, with POST /api/v1/agents, and give this one's name to him",
-    );
-  /** Who sees some agents only would see by this what strangers did. */
-  const notForAll = (c: Context<Env>) =>
-    problem(c, 403, "forbidden", "To say who somebody is, one has to see all agents. Ask an administrator");
-
-  /** One who is in sight and not removed; an unknown one too. */
-  const present = async (query: Query, access: Access, id: AgentId): Promise<Agent | null> => {
-    const agent = seesAgent(access, id) ? await findAgent(query, id) : null;
-    return agent === null || agent.state === "removed" ? null : agent;
-  };
-
   /** Fields that name what is not there, or not to be seen. */
   const missingPlaces = async (c: Context<Env>, draft: z.infer<typeof agentChange>, before: Agent | null) => {
     const { access } = c.var.signedIn;
@@ -477,61 +409,5 @@ export function agentRoutes(parts: AgentParts) {
       if (removed.state === "unknown") return unknown(c);
       await accessChanged();
       return c.body(null, 204);
-    })
-    .openapi(aliasRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      const given = c.req.valid("json");
-      const { access } = c.var.signedIn;
-      if (access.agents !== "all") return notForAll(c);
-      const wanted: AgentAlias = { ...given, alias: given.kind === "phone" ? phoneKey(given.alias) : given.alias };
-      const done = await agents.change(sql, async (tx) => {
-        const agent = await present(tx, access, id);
-        if (!agent) return { type: "not_found" } as const;
-        if (agent.code === null) return { type: "unknown" } as const;
-        const owner = await ownerOf(tx, wanted);
-        if (owner && owner.id !== id && owner.code !== null) return { type: "taken", owner } as const;
-        await putAlias(tx, wanted, id);
-        const rows = await (wanted.kind === "name" ? moveNamed : movePhones)(tx, [{ ...wanted, id }]);
-        await note(tx, c, "agent_alias_added", agent.name, { ...wanted, ...rows });
-        return { type: "done", agent: (await findAgent(tx, id)) ?? agent, moved: rows } as const;
-      });
-      switch (done.type) {
-        case "not_found":
-          return notFound(c, id);
-        case "unknown":
-          return unknown(c);
-        case "taken": {
-          const { name, code } = done.owner;
-          return problem(c, 409, "alias-taken", `"${given.alias}" is ${name}'s, who has the code ${code}`);
-        }
-        case "done":
-          return c.json({ agent: shown(c, done.agent), moved: done.moved }, 200);
-        default:
-          return done satisfies never;
-      }
-    })
-    .openapi(dropAliasRoute, async (c) => {
-      const { id } = c.req.valid("param");
-      const asked = c.req.valid("query");
-      const { access } = c.var.signedIn;
-      if (access.agents !== "all") return notForAll(c);
-      const alias: AgentAlias = { ...asked, alias: asked.kind === "phone" ? phoneKey(asked.alias) : asked.alias };
-      const done = await agents.change(sql, async (tx) => {
-        const agent = await present(tx, access, id);
-        if (!agent) return "not_found";
-        if (agent.code === null) return "unknown";
-        if (!(await dropAlias(tx, alias, id))) return "not_his";
-        const other = alias.kind === "name" ? await returnedTo(tx, alias, now()) : null;
-        const rows =
-          other === null || other === id
-            ? sumOfMoved([])
-            : await moveNamed(tx, [{ pbx: alias.pbx, alias: alias.alias, id: other }]);
-        await note(tx, c, "agent_alias_removed", agent.name, { ...alias, ...rows });
-        return { agent: (await findAgent(tx, id)) ?? agent, moved: rows };
-      });
-      if (done === "not_found") return notFound(c, id);
-      if (done === "unknown") return unknown(c);
-      if (done === "not_his") return problem(c, 404, "alias-not-found", `"${asked.alias}" is none of his names`);
-      return c.json({ agent: shown(c, done.agent), moved: done.moved }, 200);
     });
 }
