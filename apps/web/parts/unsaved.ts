@@ -36,7 +36,7 @@ export async function mayLeave(): Promise<boolean> {
 /** The end of a form of something new, as long as nothing was typed: there is nothing yet that could be lost. */
 export function NewBar({ isBusy }: { isBusy: boolean }): Html {
   const { form } = words.value;
-  return html`<div class="unsaved unsaved--none">
+  return html`<div class="unsaved">
     <button class="btn btn--primary" type="submit" aria-busy=${isBusy ? "true" : undefined}>${form.save}</button>
   </div>`;
 }
