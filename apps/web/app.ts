@@ -69,7 +69,7 @@ export function App(): Html {
       return html`<${Titled} title=""><main class="main"><${Loading}><span class="skel skel--title"></span><//></main><//>`;
     case "failed":
       return html`<${Titled} title=${words.value.problem.title}>
-        <main class="auth__mid"><div class="auth__card"><${ProblemBanner} answer=${shown.answer} action=${html`<${TryAgain} />`} /></div></main>
+        <main class="auth__mid"><div class="auth__card"><${ProblemBanner} answer=${shown.answer} again=${findAccess} /></div></main>
       <//>`;
     case "starting":
       return html`<${Titled} title=""><${Starting} /><//>`;
@@ -93,10 +93,6 @@ export function App(): Html {
 function Starting(): Html {
   const { problem } = words.value;
   return html`<main class="auth__mid"><div class="auth__card"><${Banner} tone="info" title=${problem.starting} text=${problem.startingHelp} /></div></main>`;
-}
-
-function TryAgain(): Html {
-  return html`<button class="btn btn--sm" type="button" onClick=${findAccess}>${words.value.problem.tryAgain}</button>`;
 }
 
 /** The pages of who is signed in, by address. */

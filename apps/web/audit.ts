@@ -2,6 +2,7 @@
 import type { EpochMs } from "@qmanager/core";
 import type { AuditAction, AuditEvent, AuditFeature } from "@qmanager/core/audit";
 import { type Answer, call } from "./api.ts";
+import type { PeriodPage } from "./period_page.ts";
 
 /** A row of the audit as the server tells it. */
 export interface AuditEntry {
@@ -23,15 +24,8 @@ export interface AuditEntry {
   detail: object;
 }
 
-export interface AuditPage {
+export interface AuditPage extends PeriodPage {
   entries: AuditEntry[];
-  /** Where the next page begins; null: this is the last. */
-  next: string | null;
-  /** The period; null: it has no such end. */
-  from: EpochMs | null;
-  to: EpochMs | null;
-  /** Of the site's clocks. */
-  zone: string;
 }
 
 /** A page of the audit, newest first. */

@@ -1,6 +1,7 @@
 /** Visits on file, over the HTTP API. Nothing here throws. */
-import type { AgentId, CallEvent, EpochMs, MergedVisit } from "@qmanager/core";
+import type { AgentId, CallEvent, MergedVisit } from "@qmanager/core";
 import { type Answer, call } from "./api.ts";
+import type { PeriodPage } from "./period_page.ts";
 
 /** A visit as the server lists it. */
 export interface FiledVisit extends MergedVisit {
@@ -14,15 +15,8 @@ export interface FiledVisit extends MergedVisit {
   removedAgentCode: number | null;
 }
 
-export interface VisitPage {
+export interface VisitPage extends PeriodPage {
   visits: FiledVisit[];
-  /** Where the next page begins; null: this is the last. */
-  next: string | null;
-  /** The period; null: it has no such end. */
-  from: EpochMs | null;
-  to: EpochMs | null;
-  /** Of the site's clocks. */
-  zone: string;
 }
 
 /** A page of visits, newest first. */

@@ -136,7 +136,7 @@ story("the page says that it loads, that the server is away, and tries again", a
   };
   await page.route(all, (route) => answer(route));
   await page.reload();
-  await page.locator(".audit__skel").waitFor();
+  await page.locator(".listing__skel").waitFor();
   await visitor.shot("audit-loading");
   release();
   await rows().first().waitFor();

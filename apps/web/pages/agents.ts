@@ -120,7 +120,7 @@ export function Agents(): Html {
     <div class="stack">
       ${opened.type === "import" && html`<${AgentImport} close=${close} done=${again} />`}
       <${Views} view=${view} counts=${counts} choose=${(chosen: AgentView) => go({ ...filter.peek(), view: chosen, group: "" })} />
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${again}>${words.value.problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${again} />`}
       <div class=${opened.type === "agent" || opened.type === "new" ? "beside" : undefined}>
         <${List}
           ...${{ filter: filter.value, found, groups: groups.value, isBusy: isBusy.value, pages }}

@@ -76,7 +76,7 @@ export function Groups({ kind }: { kind: Kind }): Html {
       <div class="page-head__actions">${isHis && add("btn btn--primary")}</div>
     </div>
     <div class="stack">
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${again}>${words.value.problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${again} />`}
       <div class=${opened === null ? undefined : "beside"}>
         <section class="card" aria-label=${text.list}>
           ${groups.value === null && failure.value === null && html`<div class="card__body"><${Loading}><span class="skel skel--line"></span><span class="skel skel--line"></span><//></div>`}

@@ -1,7 +1,6 @@
 import { batch, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../api.ts";
-import { figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { cancelImport, type ImportPage, type LogImport, listImports } from "../imports.ts";
 import { ProblemBanner } from "../parts/banner.ts";
@@ -11,12 +10,13 @@ import { Icon } from "../parts/icon.ts";
 import { ImportForm } from "../parts/import_form.ts";
 import { ImportProblems } from "../parts/import_problems.ts";
 import { ImportRow } from "../parts/import_row.ts";
-import { Loading } from "../parts/loading.ts";
+import { ListSkeleton } from "../parts/list_skeleton.ts";
+import { Pager } from "../parts/pager.ts";
 import { sessionIsOver } from "../parts/perform.ts";
 import { toast } from "../parts/toast.ts";
 import { can } from "../session.ts";
 import { importWords } from "../words/pages/imports.ts";
-import { locale, words } from "../words/words.ts";
+import { words } from "../words/words.ts";
 import { drop, type Upload, uploads, uploadsTaken } from "./import_uploads.ts";
 
 type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
@@ -117,11 +117,11 @@ export function Imports(): Html {
       </div>
     </div>
     <div class="stack">
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value.answer} action=${html`<button class="btn btn--sm" type="button" onClick=${failure.value.again}>${problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value.answer} again=${failure.value.again} />`}
       ${found.value !== null && mayChange && html`<${Beginning} found=${found.value} cancel=${cancelUpload} />`}
       ${
         found.value === null
-          ? failure.value === null && html`<${Skeleton} />`
+          ? failure.value === null && html`<${ListSkeleton} lines=${4} />`
           : html`<${List} found=${found.value} isBusy=${isBusy.value} cancel=${mayChange ? cancel : null} show=${(
               each: LogImport,
             ) => {
@@ -158,10 +158,6 @@ function Beginning({ found, cancel }: { found: ImportPage; cancel: (upload: Uplo
   return html`<div class="card"><${Empty} icon="server" title=${text.noPbx} text=${text.noPbxText} action=${add} /></div>`;
 }
 
-function Skeleton(): Html {
-  return html`<div class="card card__body"><${Loading}><div class="visits__skel">${[0, 1, 2, 3].map((each) => html`<span class="skel skel--line" key=${each}></span>`)}</div><//></div>`;
-}
-
 interface ListProps {
   found: ImportPage;
   isBusy: boolean;
@@ -181,7 +177,6 @@ function List({ found, isBusy, cancel, show, more }: ListProps): Html {
   if (listed.length === 0) {
     return html`<div class="card"><${Empty} icon="history" title=${text.none} text=${text.noneText} /></div>`;
   }
-  const count = text.shown(figure(listed.length, locale.value));
   return html`<section class="card imports" aria-label=${text.list}>
     <header class="card__head"><h2>${text.list}</h2></header>
     <div class="table-wrap">
@@ -199,9 +194,6 @@ function List({ found, isBusy, cancel, show, more }: ListProps): Html {
         </tbody>
       </table>
     </div>
-    <div class="pager">
-      <span role="status">${found.next === null ? `${count}. ${text.allShown}` : count}</span>
-      ${found.next !== null && html`<button class="btn end" type="button" aria-busy=${isBusy ? "true" : undefined} onClick=${more}><${Icon} name="down" />${text.more}</button>`}
-    </div>
+    <${Pager} count=${listed.length} text=${text} hasMore=${found.next !== null} isBusy=${isBusy} more=${more} />
   </section>`;
 }

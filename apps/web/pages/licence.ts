@@ -21,7 +21,7 @@ type Failure = Exclude<Answer<unknown>, { type: "ok" }>;
 /** The edition, how many agents may work, and for how long; entering another token. */
 export function LicencePage(): Html {
   const { value: text } = licenceWords;
-  const { frame, problem } = words.value;
+  const { frame } = words.value;
   const failure = useSignal<Failure | null>(null);
   const isEntering = useSignal(false);
   const ask = async () => {
@@ -39,7 +39,6 @@ export function LicencePage(): Html {
     failure.value = answer.type === "ok" ? null : answer;
     if (answer.type === "ok") toast({ tone: "ok", title: text.removed });
   };
-  const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
   return html`<div class="panel-body">
     <div class="page-head">
       <div><h1>${frame.licence}</h1><p>${text.text}</p></div>
@@ -55,7 +54,7 @@ export function LicencePage(): Html {
       }
     </div>
     <div class="stack">
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${again} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${ask} />`}
       ${known === null && failure.value === null && html`<div class="card card__body"><${Loading}><span class="skel skel--title"></span><//></div>`}
       ${known !== null && html`<${Current} known=${known} mayChange=${mayChange} />`}
     </div>

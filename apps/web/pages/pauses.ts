@@ -97,7 +97,7 @@ export function Pauses(): Html {
         ${mayChange && html`<button class="btn btn--primary" type="button" onClick=${() => open("new")}><${Icon} name="plus" />${text.add}</button>`}
       </div>
     </div>
-    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${read}>${problem.tryAgain}</button>`} />`}
+    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${read} />`}
     ${
       pauses.value === null
         ? failure.value === null &&

@@ -95,7 +95,7 @@ function ClockRadios(): Html {
 /** Name and address. */
 function OwnFields(): Html {
   const { value: text } = accountWords;
-  const { form, problem } = words.value;
+  const { form } = words.value;
   const fullName = useSignal("");
   const email = useSignal("");
   const found = useSignal<Answer<unknown> | null>(null);
@@ -124,9 +124,8 @@ function OwnFields(): Html {
     show(answer);
   }
   if (found.value === null) return html`<${Loading}><span class="skel skel--title"></span><//>`;
-  const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
   return html`<form class="stack" onSubmit=${submit} novalidate aria-label=${text.own}>
-    ${found.value.type !== "ok" && html`<${ProblemBanner} answer=${found.value} action=${again} />`}
+    ${found.value.type !== "ok" && html`<${ProblemBanner} answer=${found.value} again=${ask} />`}
     <${TextField} label=${text.fullName} value=${fullName} autocomplete="name" />
     <${TextField} label=${text.email} value=${email} error=${error.value} autocomplete="email" code />
     <div><button class="btn" type="submit" aria-busy=${isBusy.value ? "true" : undefined}>${form.save}</button></div>
@@ -138,7 +137,6 @@ type Own = Answer<{ extensions: { pbx: PbxId; interface: Interface }[] }>;
 /** One's own phone on each PBX. */
 function Extensions(): Html {
   const { profile: text } = accountWords.value;
-  const { problem } = words.value;
   const own = useSignal<Own | null>(null);
   const ask = async () => {
     const answer = await getExtensions();
@@ -148,8 +146,7 @@ function Extensions(): Html {
   const pbxs = live.value?.pbxs.value ?? null;
   if (own.value === null || pbxs === null) return html`<${Loading}><span class="skel skel--title"></span><//>`;
   if (own.value.type !== "ok") {
-    const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
-    return html`<${ProblemBanner} answer=${own.value} action=${again} />`;
+    return html`<${ProblemBanner} answer=${own.value} again=${ask} />`;
   }
   const { extensions } = own.value.value;
   if (pbxs.length === 0) return html`<p class="muted">${text.noPbx}</p>`;

@@ -25,7 +25,7 @@ const keyOf = ({ pbx, queue }: ConfiguredQueue): Chosen => `${pbx}/${queue}`;
 /** What people say of queues: the list, and the form of one of them or of the defaults. */
 export function QueueSettingsPage(): Html {
   const text = queueSettingsWords.value;
-  const { frame, problem } = words.value;
+  const { frame } = words.value;
   const found = useSignal<Found | null>(null);
   const failure = useSignal<Exclude<Answer<unknown>, { type: "ok" }> | null>(null);
   const chosen = useSignal<Chosen | null>(null);
@@ -53,7 +53,7 @@ export function QueueSettingsPage(): Html {
   const isOpen = chosen.value === "defaults" || of !== null;
   return html`<div class="panel-body">
     <div class="page-head"><div><h1>${frame.queueSettings}</h1><p>${text.text}</p></div></div>
-    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${read}>${problem.tryAgain}</button>`} />`}
+    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${read} />`}
     ${
       found.value === null
         ? failure.value === null &&

@@ -31,7 +31,7 @@ interface Known {
 /** Tokens for programs, each with what it may, and the sites whose pages may use them. */
 export function Tokens(): Html {
   const { value: text } = tokenWords;
-  const { frame, problem } = words.value;
+  const { frame } = words.value;
   const known = useSignal<Known | null>(null);
   const failure = useSignal<Failure | null>(null);
   /** Why one could not be revoked. */
@@ -73,7 +73,7 @@ export function Tokens(): Html {
       <div class="page-head__actions">${docs}${mayChange && addButton("btn btn--primary")}</div>
     </div>
     <div class="stack">
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${ask} />`}
       ${refusal.value !== null && html`<${TokenProblem} failure=${refusal.value} />`}
       ${!mayChange && html`<${Banner} tone="info" title=${text.viewOnly} />`}
       ${

@@ -75,7 +75,6 @@ export function Users({ chosen }: { chosen: number | "new" | null }): Html {
   const mayAdd = can("users", "modify");
   const user = known.value?.users.find(({ id }) => id === chosen) ?? null;
   const signedIn = access.value.type === "signed_in" ? access.value.user : null;
-  const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${words.value.problem.tryAgain}</button>`;
   return html`<div class=${chosen === null ? "panel-body users" : "panel-body users is-one"}>
     <div class="page-head">
       <div><h1>${words.value.frame.users}</h1><p>${known.value === null ? text.text : `${text.count(known.value.users.length)} · ${text.text}`}</p></div>
@@ -83,7 +82,7 @@ export function Users({ chosen }: { chosen: number | "new" | null }): Html {
         ${mayAdd && html`<a class="btn btn--primary" href="/users/new"><${Icon} name="user-plus" />${text.add}</a>`}
       </div>
     </div>
-    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${again} />`}
+    ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${ask} />`}
     ${known.value === null && failure.value === null && html`<${Loading}><span class="skel skel--title"></span><//>`}
     ${
       known.value !== null &&

@@ -1,20 +1,19 @@
-import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { outcomes } from "@qmanager/core";
-import { useEffect, useId } from "preact/hooks";
-import { figure } from "../format.ts";
+import { useEffect } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { live } from "../live/store.ts";
-import { ProblemBanner } from "../parts/banner.ts";
 import { Choice } from "../parts/choice.ts";
-import { Empty } from "../parts/empty.ts";
 import { Icon } from "../parts/icon.ts";
-import { type Found, useListing } from "../parts/listing.ts";
-import { Loading } from "../parts/loading.ts";
+import { useListing } from "../parts/listing.ts";
+import { NoneInPeriod, PeriodList } from "../parts/period_list.ts";
+import { SearchField } from "../parts/search_field.ts";
 import { VisitRow } from "../parts/visit_row.ts";
+import { pageAfter } from "../period_page.ts";
 import { navigate, query } from "../router.ts";
-import { listVisits, type VisitPage } from "../visits.ts";
+import { type FiledVisit, listVisits, type VisitPage } from "../visits.ts";
 import { visitWords } from "../words/pages/visits.ts";
-import { locale, words } from "../words/words.ts";
+import { words } from "../words/words.ts";
 import {
   filterOf,
   isNarrowed,
@@ -29,13 +28,13 @@ import {
 /** The visits on file: by period, queue, outcome and number, as the address says; more of them by a button. */
 export function Visits(): Html {
   const { value: text } = visitWords;
-  const { problem } = words.value;
   const filter = useComputed(() => filterOf(query.value));
-  const { found, failure, isBusy, again, more } = useListing(
+  const listing = useListing(
     filter,
-    (asked, after: VisitPage | null) => listVisits(after === null ? queryOf(asked) : following(asked, after)),
+    (asked, after: VisitPage | null) => listVisits(pageAfter(queryOf(asked), after)),
     ({ number }) => isNumber(number),
   );
+  const { isBusy, again } = listing;
   return html`<div class="panel-body">
     <div class="page-head">
       <div><h1>${words.value.frame.visits}</h1><p>${text.text}</p></div>
@@ -45,19 +44,17 @@ export function Visits(): Html {
     </div>
     <div class="stack">
       <${Filters} filter=${filter.value} />
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value.answer} action=${html`<button class="btn btn--sm" type="button" onClick=${failure.value.again}>${problem.tryAgain}</button>`} />`}
-      <${Results} found=${found} filter=${filter.value} isBusy=${isBusy.value} failed=${failure.value !== null} more=${more} />
+      <${PeriodList}
+        listing=${listing}
+        name=${words.value.frame.visits}
+        look="visits"
+        text=${text}
+        itemsOf=${({ visits }: VisitPage) => visits}
+        none=${html`<${Nothing} filter=${filter.value} />`}
+        table=${(visits: readonly FiledVisit[], zone: string) => html`<${Table} visits=${visits} zone=${zone} />`}
+      />
     </div>
   </div>`;
-}
-
-/** What comes after a page: the same period, also when midnight has passed meanwhile. */
-function following(filter: VisitsFilter, { next, from, to }: VisitPage): URLSearchParams {
-  const asked = queryOf({ ...filter, period: "all" });
-  if (from !== null) asked.set("from", String(from));
-  if (to !== null) asked.set("to", String(to));
-  if (next !== null) asked.set("cursor", next);
-  return asked;
 }
 
 const go = (filter: VisitsFilter) => navigate(`/visits${searchOf(filter)}`);
@@ -72,7 +69,6 @@ function Filters({ filter }: { filter: VisitsFilter }): Html {
     number.value = filter.number;
     isWrong.value = !isNumber(filter.number);
   }, [filter.number, number, isWrong]);
-  const id = useId();
   const queues = live.value?.queues.value ?? [];
   const topics = queues.map((each) => ({ topic: `${each.pbx}/${each.queue}`, name: each.queue }));
   // Of an address that somebody kept; the queue may be gone by now.
@@ -92,26 +88,7 @@ function Filters({ filter }: { filter: VisitsFilter }): Html {
         choose=${(queue: string) => go({ ...filter, queue })}
       />
       <${Choice} label=${text.outcome} value=${filter.outcome} options=${[["", text.allOutcomes], ...outcomes.map((each) => [each, text.outcomes[each]])]} choose=${(outcome: VisitsFilter["outcome"]) => go({ ...filter, outcome })} />
-      <div class="field">
-        <label for=${id}>${text.number}</label>
-        <div class="input-group">
-          <${Icon} name="phone" /><input
-            class="input"
-            id=${id}
-            type="search"
-            inputmode="tel"
-            autocomplete="off"
-            placeholder=${text.numberExample}
-            value=${number.value}
-            aria-invalid=${isWrong.value ? "true" : undefined}
-            aria-describedby=${isWrong.value ? `${id}-note` : undefined}
-            onInput=${(event: InputEvent) => {
-              if (event.currentTarget instanceof HTMLInputElement) number.value = event.currentTarget.value;
-            }}
-          />
-        </div>
-        ${isWrong.value && html`<span class="hint hint--error" id=${`${id}-note`}><${Icon} name="warn" size="sm" />${text.numberWrong}</span>`}
-      </div>
+      <${SearchField} label=${text.number} icon="phone" value=${number} example=${text.numberExample} inputmode="tel" error=${isWrong.value ? text.numberWrong : undefined} />
       <div class="row">
         <button class="btn btn--primary" type="submit"><${Icon} name="search" />${text.search}</button>
         ${isNarrowed(filter) && html`<button class="btn btn--ghost" type="button" onClick=${() => go({ ...plainFilter, period: filter.period })}>${text.clear}</button>`}
@@ -124,59 +101,29 @@ function sameNames(topics: readonly { name: string }[], name: string): boolean {
   return topics.filter((each) => each.name === name).length > 1;
 }
 
-interface ResultsProps {
-  found: Signal<Found<VisitsFilter, VisitPage> | null>;
-  filter: VisitsFilter;
-  isBusy: boolean;
-  failed: boolean;
-  more: () => Promise<void>;
-}
-
-function Results({ found, filter, isBusy, failed, more }: ResultsProps): Html {
+function Table({ visits, zone }: { visits: readonly FiledVisit[]; zone: string }): Html {
   const { value: text } = visitWords;
-  if (found.value === null) {
-    if (failed || !isBusy) return null;
-    return html`<div class="card card__body"><${Loading}><div class="visits__skel">${rows.map((each) => html`<span class="skel skel--line" key=${each}></span>`)}</div><//></div>`;
-  }
-  const { pages, last } = found.value;
-  const visits = pages.flatMap((each) => each.visits);
-  if (visits.length === 0) return html`<div class="card"><${Nothing} filter=${filter} /></div>`;
   const pbxs = live.value?.pbxs.value ?? [];
   const nameOf = (pbx: string) => (pbxs.length > 1 ? (pbxs.find((each) => each.pbx === pbx)?.name ?? pbx) : null);
-  const count = text.shown(figure(visits.length, locale.value));
-  return html`<section class="card visits" aria-label=${words.value.frame.visits} aria-busy=${isBusy ? "true" : undefined}>
-    ${isBusy && html`<div class="progress progress--indeterminate visits__busy"><span></span></div>`}
-    <div class="table-wrap">
-      <table class="table table--snug visits__table" role="table" aria-label=${words.value.frame.visits}>
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" aria-sort="descending">${text.entry}</th><th role="columnheader">${text.caller}</th>
-            <th role="columnheader">${text.queue}</th><th role="columnheader">${text.agent}</th>
-            <th role="columnheader">${text.outcome}</th><th role="columnheader" class="num">${text.wait}</th>
-            <th role="columnheader" class="num">${text.talk}</th><th role="columnheader">${text.csat}</th>
-            <th role="columnheader">${text.source}</th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          ${visits.map((visit) => html`<${VisitRow} key=${visit.id} visit=${visit} zone=${last.zone} pbxName=${nameOf(visit.pbx)} />`)}
-        </tbody>
-      </table>
-    </div>
-    <div class="pager">
-      <span role="status">${last.next === null ? `${count}. ${text.allShown}` : count}</span>
-      ${last.next !== null && html`<button class="btn end" type="button" aria-busy=${isBusy ? "true" : undefined} onClick=${() => !isBusy && more()}><${Icon} name="down" />${text.more}</button>`}
-    </div>
-  </section>`;
+  return html`<table class="table table--snug visits__table" role="table" aria-label=${words.value.frame.visits}>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" aria-sort="descending">${text.entry}</th><th role="columnheader">${text.caller}</th>
+        <th role="columnheader">${text.queue}</th><th role="columnheader">${text.agent}</th>
+        <th role="columnheader">${text.outcome}</th><th role="columnheader" class="num">${text.wait}</th>
+        <th role="columnheader" class="num">${text.talk}</th><th role="columnheader">${text.csat}</th>
+        <th role="columnheader">${text.source}</th>
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${visits.map((visit) => html`<${VisitRow} key=${visit.id} visit=${visit} zone=${zone} pbxName=${nameOf(visit.pbx)} />`)}
+    </tbody>
+  </table>`;
 }
-
-const rows = [0, 1, 2, 3, 4, 5];
 
 function Nothing({ filter }: { filter: VisitsFilter }): Html {
   const { value: text } = visitWords;
-  const everything =
-    filter.period !== "all" &&
-    html`<button class="btn" type="button" onClick=${() => go({ ...filter, period: "all" })}>${text.everything}</button>`;
-  return isNarrowed(filter)
-    ? html`<${Empty} icon="search" title=${text.noneFound} text=${text.noneFoundText} action=${everything} />`
-    : html`<${Empty} icon="call" title=${text.none} text=${filter.period === "all" ? undefined : text.noneText} action=${everything} />`;
+  const isAll = filter.period === "all";
+  const showAll = () => go({ ...filter, period: "all" });
+  return html`<${NoneInPeriod} icon="call" isNarrowed=${isNarrowed(filter)} text=${text} hint=${isAll ? undefined : text.noneText} showAll=${isAll ? null : showAll} />`;
 }

@@ -27,7 +27,7 @@ const rowsShown = 100;
 
 /** Adds agents to a queue: everybody who is a member somewhere and not here, several at once. */
 export function AddMembers({ live, close }: { live: LiveQueue; close: () => void }): Html {
-  const { action: text, form, problem } = words.value;
+  const { action: text, form } = words.value;
   const id = useId();
   const found = useSignal<Found | null>(null);
   const chosen = useSignal<Chosen>(new Map());
@@ -71,12 +71,11 @@ export function AddMembers({ live, close }: { live: LiveQueue; close: () => void
     >
       ${chosen.value.size === 0 ? text.add : text.addCount(chosen.value.size)}
     </button>`;
-  const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${problem.tryAgain}</button>`;
   return html`<${Drawer} title=${text.addTo(live.title)} onClose=${close} foot=${foot}>
     <form class="stack" id=${id} onSubmit=${submit}>
       ${failures.value.length > 0 && html`<${Failures} failures=${failures.value} candidates=${candidates} />`}
       ${found.value === null && html`<${Loading}><span class="skel skel--title"></span><span class="skel skel--line"></span><//>`}
-      ${found.value !== null && found.value.type !== "ok" && html`<${ProblemBanner} answer=${found.value} action=${again} />`}
+      ${found.value !== null && found.value.type !== "ok" && html`<${ProblemBanner} answer=${found.value} again=${ask} />`}
       ${found.value?.type === "ok" && candidates.length === 0 && html`<${Empty} icon="users" title=${text.addNone} text=${text.addNoneText} />`}
       ${candidates.length > 0 && html`<${Choice} candidates=${candidates} chosen=${chosen} common=${common} />`}
     </form>

@@ -4,7 +4,6 @@ import type { Answer } from "../api.ts";
 import { type Html, html } from "../html.ts";
 import { getOrigins, putOrigins } from "../tokens.ts";
 import { tokenWords } from "../words/pages/tokens.ts";
-import { words } from "../words/words.ts";
 import { ProblemBanner } from "./banner.ts";
 import { focusFirstError } from "./field.ts";
 import { Icon } from "./icon.ts";
@@ -64,7 +63,7 @@ export function AllowedSites({ readonly }: { readonly: boolean }): Html {
   return html`<section class="card" aria-label=${text.sites}>
     <header class="card__head"><h2>${text.sites}</h2></header>
     <form class="card__body stack" ref=${form} onSubmit=${submit} novalidate>
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${html`<button class="btn btn--sm" type="button" onClick=${ask}>${words.value.problem.tryAgain}</button>`} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${ask} />`}
       <p class="muted">${text.sitesText}</p>
       <div class="field">
         <label for=${id}>${text.sitesLabel}</label>

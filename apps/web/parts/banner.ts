@@ -26,14 +26,20 @@ export function Banner(props: { tone: Tone; title: string; text?: Html; action?:
   </div>`;
 }
 
+interface ProblemBannerProps {
+  answer: Exclude<Answer<unknown>, { type: "ok" }>;
+  /** Asks once more: a button for it. */
+  again?: (() => unknown) | undefined;
+  /** Another button. */
+  action?: Html;
+}
+
 /** Why a request did not do what was asked: the server's own words where ours know no better. */
 export function ProblemBanner({
   answer,
-  action,
-}: {
-  answer: Exclude<Answer<unknown>, { type: "ok" }>;
-  action?: Html;
-}): Html {
+  again,
+  action = again && html`<${TryAgain} again=${again} />`,
+}: ProblemBannerProps): Html {
   const { problem: text } = words.value;
   if (answer.type === "offline") {
     return html`<${Banner} tone="danger" title=${text.offline} text=${text.offlineHelp} action=${action} />`;
@@ -46,4 +52,9 @@ export function ProblemBanner({
   }
   const heading = title === "" ? text.unreadable(status) : text.title;
   return html`<${Banner} tone="danger" title=${heading} text=${detail || undefined} action=${action} />`;
+}
+
+/** The button that does once more what failed. */
+export function TryAgain({ again }: { again: () => unknown }): Html {
+  return html`<button class="btn btn--sm" type="button" onClick=${() => again()}>${words.value.problem.tryAgain}</button>`;
 }

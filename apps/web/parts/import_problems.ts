@@ -5,7 +5,7 @@ import { figure } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { type LogImport, type LogProblem, listProblems } from "../imports.ts";
 import { importWords } from "../words/pages/imports.ts";
-import { locale, words } from "../words/words.ts";
+import { locale } from "../words/words.ts";
 import { ProblemBanner } from "./banner.ts";
 import { Drawer } from "./dialog.ts";
 import { Icon } from "./icon.ts";
@@ -20,7 +20,6 @@ interface Found {
 /** The lines of an import that could not be understood, each with its reason. */
 export function ImportProblems({ of, onClose }: { of: LogImport; onClose: () => void }): Html {
   const text = importWords.value;
-  const { problem } = words.value;
   const found = useSignal<Found | null>(null);
   const failure = useSignal<Exclude<Answer<unknown>, { type: "ok" }> | null>(null);
   const isBusy = useSignal(false);
@@ -42,14 +41,13 @@ export function ImportProblems({ of, onClose }: { of: LogImport; onClose: () => 
   useEffect(() => void more(), []);
 
   const lines = (count: number) => figure(count, locale.value);
-  const again = html`<button class="btn btn--sm" type="button" onClick=${more}>${problem.tryAgain}</button>`;
   return html`<${Drawer} title=${text.problemsTitle} onClose=${onClose}>
     <div class="stack">
       <div>
         <b>${text.problemsOf(lines(of.problems), lines(of.lines), of.name)}</b>
         <p class="muted">${text.problemsText}</p>
       </div>
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${again} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${more} />`}
       ${found.value === null && failure.value === null && html`<${Loading}><span class="skel skel--title"></span><span class="skel skel--line"></span><//>`}
       ${
         found.value !== null &&

@@ -3,7 +3,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Html, html } from "../html.ts";
 import { words } from "../words/words.ts";
-import { Banner } from "./banner.ts";
+import { Banner, TryAgain } from "./banner.ts";
 import { Loading } from "./loading.ts";
 
 /**
@@ -36,7 +36,7 @@ export function later<Props extends object>(
       return html`<div class="panel-body"><${Loading}><span class="skel skel--title"></span><//></div>`;
     const { problem } = words.value;
     // The server may have been updated: its scripts have other names then, which the page learns when it is read anew.
-    const again = html`<button class="btn btn--sm" type="button" onClick=${() => location.reload()}>${problem.tryAgain}</button>`;
+    const again = html`<${TryAgain} again=${() => location.reload()} />`;
     return html`<div class="panel-body"><${Banner} tone="danger" title=${problem.offline} text=${problem.offlineHelp} action=${again} /></div>`;
   };
 }

@@ -31,8 +31,7 @@ export function SessionList({ of }: { of: Sessions }): Html {
   };
   if (found.value === null) return html`<${Loading}><span class="skel skel--title"></span><//>`;
   if (found.value.type !== "ok") {
-    const again = html`<button class="btn btn--sm" type="button" onClick=${ask}>${words.value.problem.tryAgain}</button>`;
-    return html`<${ProblemBanner} answer=${found.value} action=${again} />`;
+    return html`<${ProblemBanner} answer=${found.value} again=${ask} />`;
   }
   const { sessions } = found.value.value;
   const at = (instant: number) => dayAndTime(instant, localZone(), locale.value);

@@ -4,7 +4,6 @@ import type { Answer, Problem } from "../api.ts";
 import { type Html, html } from "../html.ts";
 import { can } from "../session.ts";
 import { settingsWords } from "../words/pages/settings.ts";
-import { words } from "../words/words.ts";
 import { ProblemBanner } from "./banner.ts";
 import { focusFirstError } from "./field.ts";
 import { Icon } from "./icon.ts";
@@ -149,15 +148,13 @@ export function SettingsCard<Value, Field extends string>({
   foot?: Html;
   children?: Html;
 }): Html {
-  const { problem } = words.value;
   const { failure, fields } = form;
   const mayChange = can("settings", "modify");
-  const again = html`<button class="btn btn--sm" type="button" onClick=${form.ask}>${problem.tryAgain}</button>`;
   return html`<form class="card" onSubmit=${form.submit} novalidate aria-label=${title}>
     <header class="card__head"><h2>${title}</h2></header>
     <div class="card__body stack">
       <p class="muted">${text}</p>
-      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} action=${fields === null ? again : undefined} />`}
+      ${failure.value !== null && html`<${ProblemBanner} answer=${failure.value} again=${fields === null ? form.ask : undefined} />`}
       ${
         fields === null
           ? failure.value === null &&
