@@ -1,7 +1,6 @@
 import { expect } from "bun:test";
 import { CallCentre, oddNames } from "./call_centre.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
 
 const centre = new CallCentre();
 const story = setStage({ centres: { Matriz: centre }, shows: (page) => page.getByText("Ao vivo") });
@@ -260,7 +259,7 @@ story.each([
   { width: 320, theme: "dark", language: "en-US", title: "Agents" },
   { width: 1440, theme: "dark", language: "pt-BR", title: "Operadores" },
 ] as const)("at $width px, $theme, in $language nothing is lost", async ({ width, theme, language, title }) => {
-  const other = await Visitor.arrive(browser, { width, theme, language, session: await visitor.session() });
+  const other = await visitor.again({ width, theme, language });
   await other.page.goto(`${product.url}/agents`);
   await other.page.getByRole("heading", { name: title, exact: true }).waitFor();
   const name = other.page.getByRole("button", { name: /Mariana Conceição/ });

@@ -1,8 +1,8 @@
 import { expect } from "bun:test";
 import type { Route } from "playwright-core";
 import { CallCentre } from "./call_centre.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
+import { views } from "./visitor.ts";
 
 const centre = new CallCentre();
 centre.join("suporte", "1001", "Mariana Alves");
@@ -158,28 +158,23 @@ const languages = [
   { button: "Español", title: "Auditoría", details: /^Detalles/ },
   { button: "English", title: "Audit", details: /^Details/ },
 ];
-for (const theme of ["light", "dark"] as const) {
-  for (const width of [1440, 390, 320]) {
-    story(`the audit reads well in every language, ${theme}, ${width} px wide`, async () => {
-      const guest = await Visitor.arrive(browser, {
-        ...{ theme, width, height: width === 1440 ? 900 : 844 },
-        session: await visitor.session(),
-      });
-      const { page } = guest;
-      await page.goto(`${product.url}/audit?feature=settings`);
-      await page.locator("tr.audit-row").first().waitFor();
-      for (const { button, title, details } of languages) {
-        await page.locator(".top .avatar").click();
-        await page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
-        await page.getByRole("heading", { name: title, exact: true, level: 1 }).waitFor();
-        await page.getByRole("button", { name: details }).first().click();
-        await page.locator("tr.detail").waitFor();
-        await guest.shot(`audit-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`, "window");
-        expect(await guest.obstacles()).toEqual([]);
-        await page.getByRole("button", { name: details }).first().click();
-      }
-      expect(guest.problems()).toEqual([]);
-      await guest.leave();
-    });
-  }
-}
+story.each(views([1440, 900], [390, 844], [320, 844]))(
+  "the audit reads well in every language, $theme, $width px wide",
+  async ({ theme, width, height }) => {
+    const guest = await visitor.again({ theme, width, height });
+    const { page } = guest;
+    await page.goto(`${product.url}/audit?feature=settings`);
+    await page.locator("tr.audit-row").first().waitFor();
+    for (const { button, title, details } of languages) {
+      await guest.readIn(button);
+      await page.getByRole("heading", { name: title, exact: true, level: 1 }).waitFor();
+      await page.getByRole("button", { name: details }).first().click();
+      await page.locator("tr.detail").waitFor();
+      await guest.shot(`audit-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`, "window");
+      expect(await guest.obstacles()).toEqual([]);
+      await page.getByRole("button", { name: details }).first().click();
+    }
+    expect(guest.problems()).toEqual([]);
+    await guest.leave();
+  },
+);

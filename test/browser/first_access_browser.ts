@@ -115,12 +115,7 @@ story("who may be an agent is proposed, and whoever leaves finds it again", asyn
   await page.getByRole("heading", { name: "Operadores e histórico" }).waitFor();
   await page.getByText("3 nomes, 3 marcados").waitFor();
   for (const width of [390, 320]) {
-    const guest = await Visitor.arrive(browser, {
-      width,
-      height: 844,
-      theme: "dark",
-      session: await visitor.session(),
-    });
+    const guest = await visitor.again({ width, height: 844, theme: "dark" });
     await guest.page.goto(product.url);
     await guest.page.getByText("3 nomes, 3 marcados").waitFor();
     await guest.shot(`first-access-4-${width}-dark`);

@@ -3,8 +3,8 @@ import { zstdCompressSync } from "node:zlib";
 import type { CDPSession, Route } from "playwright-core";
 import { queueLogText } from "../simulator/queue_log_text.ts";
 import { CallCentre } from "./call_centre.ts";
-import { browser, password, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { password, product, setStage, visitor } from "./stage.ts";
+import { views } from "./visitor.ts";
 
 const matriz = new CallCentre();
 const filial = new CallCentre();
@@ -282,7 +282,7 @@ story("the page says that it loads, that the server is away, and what it refused
 });
 
 story("who may only look sees what became of imports, and begins and cancels none", async () => {
-  const guest = await Visitor.arrive(browser, { session: await visitor.session() });
+  const guest = await visitor.again();
   const { page } = guest;
   await page.route("**/api/v1/session", async (route) => {
     const json = await (await route.fetch()).json();
@@ -301,38 +301,32 @@ const languages = [
   { button: "Español", title: "Importaciones" },
   { button: "English", title: "Imports" },
 ];
-for (const theme of ["light", "dark"] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-    [320, 640],
-  ] as const) {
-    story(`the imports read well in every language, ${theme}, ${width} px wide`, async () => {
-      const guest = await Visitor.arrive(browser, { theme, width, height, session: await visitor.session() });
-      const { page } = guest;
-      await page.route("**/api/v1/imports?*", async (route) => {
-        const json = await (await route.fetch()).json();
-        const [first, second, third] = json.imports;
-        const long = "queue_log-de-todas-as-filas-da-matriz-desde-a-troca-do-servidor-20230301.gz";
-        Object.assign(first, { name: long, state: "running", bytes: 81_920_000, bytesRead: 31_130_000 });
-        Object.assign(first, { lines: 152_310, problems: 3, visits: null, since: null, endedAt: null });
-        Object.assign(second, { state: "running", lines: 0, bytesRead: 0, visits: null, since: null, firstAt: null });
-        Object.assign(third, { visits: 214_380, lines: 914_220, problems: 2 });
-        await route.fulfill({ json });
-      });
-      await page.goto(`${product.url}/imports`);
-      await page.locator("tr.import-row").first().waitFor();
-      for (const { button, title } of languages) {
-        await page.locator(".avatar").click();
-        await page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
-        await page.getByRole("heading", { name: title, level: 1 }).waitFor();
-        const cut = await page.locator(".imports .table-wrap").evaluate((each) => each.scrollWidth - each.clientWidth);
-        expect([title, "cut off at the side", cut]).toEqual([title, "cut off at the side", 0]);
-        await guest.shot(`imports-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`);
-        expect(await guest.obstacles()).toEqual([]);
-      }
-      expect(guest.problems()).toEqual([]);
-      await guest.leave();
+story.each(views([1440, 900], [390, 844], [320, 640]))(
+  "the imports read well in every language, $theme, $width px wide",
+  async ({ theme, width, height }) => {
+    const guest = await visitor.again({ theme, width, height });
+    const { page } = guest;
+    await page.route("**/api/v1/imports?*", async (route) => {
+      const json = await (await route.fetch()).json();
+      const [first, second, third] = json.imports;
+      const long = "queue_log-de-todas-as-filas-da-matriz-desde-a-troca-do-servidor-20230301.gz";
+      Object.assign(first, { name: long, state: "running", bytes: 81_920_000, bytesRead: 31_130_000 });
+      Object.assign(first, { lines: 152_310, problems: 3, visits: null, since: null, endedAt: null });
+      Object.assign(second, { state: "running", lines: 0, bytesRead: 0, visits: null, since: null, firstAt: null });
+      Object.assign(third, { visits: 214_380, lines: 914_220, problems: 2 });
+      await route.fulfill({ json });
     });
-  }
-}
+    await page.goto(`${product.url}/imports`);
+    await page.locator("tr.import-row").first().waitFor();
+    for (const { button, title } of languages) {
+      await guest.readIn(button);
+      await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      const cut = await page.locator(".imports .table-wrap").evaluate((each) => each.scrollWidth - each.clientWidth);
+      expect([title, "cut off at the side", cut]).toEqual([title, "cut off at the side", 0]);
+      await guest.shot(`imports-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`);
+      expect(await guest.obstacles()).toEqual([]);
+    }
+    expect(guest.problems()).toEqual([]);
+    await guest.leave();
+  },
+);

@@ -1,7 +1,6 @@
 import { expect } from "bun:test";
 import { makeKeys, signLicence } from "../../apps/server/licence/licence_token.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
 
 const { privateKey, publicKey } = await makeKeys();
 const claims = { customer: "Central Empresa", agents: 1, services: ["gravação"], issuedAt: Date.now() };
@@ -134,7 +133,7 @@ story.each([
   { width: 390, language: "es-AR", theme: "dark", title: "Mi suscripción" },
   { width: 320, language: "en-US", theme: "light", title: "My subscription" },
 ] as const)("the page stands at $width px in $language, $theme", async ({ title, ...options }) => {
-  const other = await Visitor.arrive(browser, { ...options, session: await visitor.session() });
+  const other = await visitor.again(options);
   await other.page.goto(`${product.url}/licence`);
   await other.page.getByRole("heading", { name: title, level: 1 }).waitFor();
   await other.page.getByText(/faltan 15 días|15 days left/).waitFor();

@@ -1,7 +1,6 @@
 import { expect } from "bun:test";
 import { CallCentre, oddNames } from "./call_centre.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
 
 /** More than are drawn at once, in boxes and in rows. */
 const [manyAgents, manyCallers] = [90, 70];
@@ -128,9 +127,7 @@ story("a search that finds nothing says so, and what is typed is text", async ()
 });
 
 story("the search serves a finger on a narrow screen", async () => {
-  const guest = await Visitor.arrive(browser, {
-    ...{ theme: "dark", width: 390, height: 844, session: await visitor.session() },
-  });
+  const guest = await visitor.again({ theme: "dark", width: 390, height: 844 });
   await guest.page.goto(product.url);
   await guest.page.getByRole("button", { name: "Buscar ou ir para" }).tap();
   await guest.page.getByRole("combobox").fill("mariana");

@@ -2,8 +2,8 @@ import { expect } from "bun:test";
 import type { Locator } from "playwright-core";
 import { CallCentre, oddNames } from "./call_centre.ts";
 import { reads } from "./panel_page.ts";
-import { browser, password, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { password, product, setStage, visitor } from "./stage.ts";
+import { views } from "./visitor.ts";
 
 const centre = new CallCentre();
 const story = setStage({ centres: { Matriz: centre }, forgets: true });
@@ -100,28 +100,23 @@ const languages = [
   { language: "es", button: "Español", title: "Panel de colas", waiting: "En espera", trend: "últimos 30 min" },
   { language: "en", button: "English", title: "Queue panel", waiting: "Waiting", trend: "last 30 min" },
 ];
-for (const theme of ["light", "dark"] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    story(`the panel reads well in every language, ${theme}, ${width} px wide`, async () => {
-      const guest = await Visitor.arrive(browser, { theme, width, height, session: await visitor.session() });
-      await guest.page.goto(product.url);
-      for (const { language, button, title, waiting, trend } of languages) {
-        await guest.page.locator(".avatar").click();
-        await guest.page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
-        await guest.page.getByRole("heading", { name: title, level: 1 }).waitFor();
-        await guest.page.locator(".queue").nth(1).getByText(waiting).first().waitFor();
-        await guest.page.locator(".card__head small", { hasText: trend }).nth(1).waitFor();
-        await guest.shot(`panel-${language}-${theme}-${width}`);
-        expect(await guest.obstacles()).toEqual([]);
-      }
-      expect(guest.problems()).toEqual([]);
-      await guest.leave();
-    });
-  }
-}
+story.each(views([1440, 900], [390, 844]))(
+  "the panel reads well in every language, $theme, $width px wide",
+  async ({ theme, width, height }) => {
+    const guest = await visitor.again({ theme, width, height });
+    await guest.page.goto(product.url);
+    for (const { language, button, title, waiting, trend } of languages) {
+      await guest.readIn(button);
+      await guest.page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      await guest.page.locator(".queue").nth(1).getByText(waiting).first().waitFor();
+      await guest.page.locator(".card__head small", { hasText: trend }).nth(1).waitFor();
+      await guest.shot(`panel-${language}-${theme}-${width}`);
+      expect(await guest.obstacles()).toEqual([]);
+    }
+    expect(guest.problems()).toEqual([]);
+    await guest.leave();
+  },
+);
 
 story("the theme can be changed, and is kept", async () => {
   const { page } = visitor;

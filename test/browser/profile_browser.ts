@@ -95,7 +95,7 @@ story("plain HTTP from another machine is said once, and stops nothing", async (
 });
 
 story("the menu of a narrow screen takes the focus, and gives it back", async () => {
-  const guest = await Visitor.arrive(browser, { width: 390, height: 844, session: await visitor.session() });
+  const guest = await visitor.again({ width: 390, height: 844 });
   const { page } = guest;
   await page.goto(product.url);
   await page.getByRole("button", { name: "Abrir menu" }).tap();
@@ -116,7 +116,7 @@ for (const address of ["/", "/pbxs", "/profile"]) {
   story(
     `on a phone everything at ${address} is large enough for a finger, and nothing stands out at 320 px`,
     async () => {
-      const guest = await Visitor.arrive(browser, { width: 320, height: 700, session: await visitor.session() });
+      const guest = await visitor.again({ width: 320, height: 700 });
       await guest.page.goto(product.url + address);
       await guest.page.getByRole("heading", { level: 1 }).waitFor({ state: "attached" });
       await guest.page

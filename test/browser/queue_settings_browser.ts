@@ -1,8 +1,8 @@
 import { beforeAll, expect } from "bun:test";
 import type { Locator } from "playwright-core";
 import { CallCentre } from "./call_centre.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor, type VisitorOptions } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
+import type { VisitorOptions } from "./visitor.ts";
 
 const centre = new CallCentre();
 const story = setStage({ centres: { Matriz: centre }, shows: (page) => page.getByText("Ao vivo"), forgets: true });
@@ -140,7 +140,7 @@ story("a pause that is over its allowance has a red timer, and says so", async (
 
 story("a queue is given a name, alerts and a measure, and the panel shows them at once", async () => {
   const { page } = visitor;
-  const panel = await Visitor.arrive(browser, { session: await visitor.session() });
+  const panel = await visitor.again();
   await panel.page.goto(product.url);
   await panel.page.getByRole("region", { name: "Fila suporte" }).waitFor();
 
@@ -212,7 +212,7 @@ story.each<[string, VisitorOptions]>([
   ["es-390", { width: 390, language: "es-AR" }],
   ["en-1440-dark", { language: "en-US", theme: "dark" }],
 ])("the pages fit and can be read by everybody: %s", async (name, options) => {
-  const other = await Visitor.arrive(browser, { ...options, session: await visitor.session() });
+  const other = await visitor.again(options);
   for (const [path, title] of Object.entries(pages)) {
     await other.page.goto(product.url + path);
     await other.page.getByRole("heading", { level: 1, name: title }).waitFor();

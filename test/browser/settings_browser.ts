@@ -249,9 +249,7 @@ story("who may only view the settings finds them closed, and nothing to change t
   expect(made).toBe(201);
   const other = await Visitor.arrive(browser);
   await other.page.goto(`${product.url}/settings/mail`);
-  await other.page.locator('input[autocomplete="username"]').fill("leitor");
-  await other.page.locator('input[autocomplete="current-password"]').fill("outra frase boa");
-  await other.page.locator('button[type="submit"]').click();
+  await other.give("leitor", "outra frase boa");
   await other.page.getByText("Você pode ver estas configurações, e não mudá-las.").waitFor();
   expect(await other.page.getByLabel("Servidor de e-mail (SMTP)").isDisabled()).toBe(true);
   expect(await other.page.getByRole("button", { name: "Enviar teste" }).count()).toBe(0);
@@ -267,13 +265,12 @@ story("who may only view the settings finds them closed, and nothing to change t
 });
 
 story("every section fits a narrow screen, in the dark and in each language", async () => {
-  const session = await visitor.session();
   const views = [
     { width: 390, height: 844, language: "es-AR", theme: "dark" },
     { width: 320, height: 640, language: "en-US", theme: "light" },
   ] as const;
   for (const view of views) {
-    const other = await Visitor.arrive(browser, { ...view, session });
+    const other = await visitor.again(view);
     for (const name of ["site", "recordings", "snep", "mail", "retention", "branding", "https"]) {
       await other.page.goto(`${product.url}/settings/${name}`);
       await other.page.locator("form.card fieldset").first().waitFor();

@@ -7,8 +7,6 @@ import { browserVariable, launch } from "./chromium.ts";
 import { Product } from "./product.ts";
 import { Visitor } from "./visitor.ts";
 
-const browserPath = process.env[browserVariable];
-
 /** The admin's. */
 export const password = "uma frase boa";
 
@@ -49,11 +47,11 @@ export interface Stage {
  */
 export function setStage(stage: Stage = {}) {
   const { centres = {}, unknown = [], playable = true } = stage;
+  const browserPath = playable ? process.env[browserVariable] : undefined;
   const pbxs = [...Object.values(centres), ...unknown].map((each) => each.pbx);
-  const isPlayed = Boolean(browserPath) && playable;
 
   beforeAll(async () => {
-    if (!browserPath || !playable) return;
+    if (!browserPath) return;
     await Promise.all(pbxs.map((each) => each.start()));
     const environment: Record<string, string> = stage.untouched ? {} : { QM_ADMIN_PASSWORD: password };
     for (const [name, { pbx }] of Object.entries(centres))
@@ -67,12 +65,12 @@ export function setStage(stage: Stage = {}) {
     await stage.shows?.(visitor.page).waitFor();
   });
   afterAll(async () => {
-    if (!isPlayed) return;
+    if (!browserPath) return;
     await browser?.close();
     await product?.stop();
     for (const each of pbxs) await each.stop();
   });
   if (stage.forgets) beforeEach(() => void visitor?.problems());
 
-  return test.skipIf(!isPlayed);
+  return test.skipIf(!browserPath);
 }

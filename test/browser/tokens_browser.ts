@@ -131,7 +131,7 @@ story(
       await call("PUT", "/cors", { origins: [origin] });
       const grant = { role: "integrator", permissions: {}, spying: [], queues: "all", agents: "all" };
       const { secret: token } = await call("POST", "/tokens", { name: "CRM", grant, expiresAt: null });
-      const { page } = await Visitor.arrive(browser, { session: await visitor.session() });
+      const { page } = await visitor.again();
       await page.goto(origin);
       const seen = await page.evaluate(
         async ([server, own]) => {
@@ -167,7 +167,7 @@ story.each([
   { width: 320, language: "en-US", theme: "light", title: "API tokens" },
   { width: 1440, language: "pt-BR", theme: "dark", title: "Tokens de API" },
 ] as const)("the page stands at $width px in $language, $theme", async ({ title, ...options }) => {
-  const other = await Visitor.arrive(browser, { ...options, session: await visitor.session() });
+  const other = await visitor.again(options);
   await other.page.goto(`${product.url}/tokens`);
   await other.page.getByRole("heading", { name: title, level: 1 }).waitFor();
   await other.page.getByText("CRM", { exact: true }).waitFor();
@@ -194,9 +194,7 @@ story("who may only look sees no button that changes something", async () => {
   });
   const other = await Visitor.arrive(browser);
   await other.page.goto(product.url);
-  await other.page.locator('input[autocomplete="username"]').fill("olha");
-  await other.page.locator('input[autocomplete="current-password"]').fill("quatro gatos no telhado");
-  await other.page.locator('button[type="submit"]').click();
+  await other.give("olha", "quatro gatos no telhado");
   await other.page.getByText("Você pode ver os tokens, mas não criar nem mudar").waitFor();
   await other.page.getByText("CRM", { exact: true }).waitFor();
   expect(await other.page.getByRole("button", { name: /Novo token|Ações do token/ }).count()).toBe(0);

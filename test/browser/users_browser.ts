@@ -12,9 +12,7 @@ const story = setStage({ centres: { Matriz: centre }, forgets: true });
 async function arrive(name: string, given: string, options: Parameters<typeof Visitor.arrive>[1] = {}) {
   const other = await Visitor.arrive(browser, options);
   await other.page.goto(product.url);
-  await other.page.locator('input[autocomplete="username"]').fill(name);
-  await other.page.locator('input[autocomplete="current-password"]').fill(given);
-  await other.page.locator('button[type="submit"]').click();
+  await other.give(name, given);
   return other;
 }
 
@@ -208,12 +206,7 @@ story("who sees nothing live begins with the first page that he may see, and sea
 
 for (const width of [390, 320]) {
   story(`on a screen of ${width} px the list comes first, and then the one that is chosen`, async () => {
-    const narrow = await Visitor.arrive(browser, {
-      width,
-      height: 844,
-      theme: "dark",
-      session: await visitor.session(),
-    });
+    const narrow = await visitor.again({ width, height: 844, theme: "dark" });
     await narrow.page.goto(`${product.url}/users`);
     await narrow.page.getByRole("link", { name: /Renata Azevedo/ }).click();
     await narrow.page.getByRole("heading", { name: "Renata Azevedo" }).waitFor();

@@ -20,14 +20,21 @@ export interface VisitorOptions {
   session?: Session;
 }
 
+/** How every page has to read well: in each theme at each of these sizes, [width, height] px. */
+export function views(...sizes: readonly [number, number][]) {
+  return (["light", "dark"] as const).flatMap((theme) => sizes.map(([width, height]) => ({ theme, width, height })));
+}
+
 type Session = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 export class Visitor {
   readonly page: Page;
+  readonly #browser: Browser;
   readonly #context: BrowserContext;
   readonly #problems: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(browser: Browser, context: BrowserContext, page: Page) {
+    this.#browser = browser;
     this.#context = context;
     this.page = page;
   }
@@ -44,7 +51,7 @@ export class Visitor {
       ...(options.session === undefined ? {} : { storageState: { ...options.session, origins: [] } }),
     });
     context.setDefaultTimeout(20_000);
-    const visitor = new Visitor(context, await context.newPage());
+    const visitor = new Visitor(browser, context, await context.newPage());
     await visitor.#listen();
     return visitor;
   }
@@ -108,10 +115,26 @@ export class Visitor {
 
   /** On the sign-in page, without loading it anew. */
   async signInHere(password: string): Promise<void> {
-    await this.page.locator('input[autocomplete="username"]').fill("admin");
+    await this.give("admin", password);
+    await this.page.locator(".app").waitFor();
+  }
+
+  /** Gives a name and a password to the sign-in page; what comes of it is for the caller to see. */
+  async give(name: string, password: string): Promise<void> {
+    await this.page.locator('input[autocomplete="username"]').fill(name);
     await this.page.locator('input[autocomplete="current-password"]').fill(password);
     await this.page.locator('button[type="submit"]').click();
-    await this.page.locator(".app").waitFor();
+  }
+
+  /** Changes the language in the account's menu, where each is called by its own name. */
+  async readIn(language: string): Promise<void> {
+    await this.page.locator(".top .avatar").click();
+    await this.page.getByRole("menuitemradio", { name: new RegExp(language) }).click();
+  }
+
+  /** The same person at another screen: signed in; what this page remembers is not known there. */
+  async again(options: VisitorOptions = {}): Promise<Visitor> {
+    return Visitor.arrive(this.#browser, { ...options, session: await this.session() });
   }
 
   /** The cookies of one who is signed in, for another browser of his; what the page remembers is not in it. */

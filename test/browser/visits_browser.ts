@@ -1,8 +1,8 @@
 import { expect } from "bun:test";
 import type { Route } from "playwright-core";
 import { CallCentre, oddNames } from "./call_centre.ts";
-import { browser, product, setStage, visitor } from "./stage.ts";
-import { Visitor } from "./visitor.ts";
+import { product, setStage, visitor } from "./stage.ts";
+import { views } from "./visitor.ts";
 
 /** More than one page has. */
 const many = 55;
@@ -199,41 +199,36 @@ const languages = [
   { button: "Español", title: "Llamadas de las colas", details: /^Detalles/ },
   { button: "English", title: "Queue calls", details: /^Details/ },
 ];
-for (const theme of ["light", "dark"] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    story(`the calls read well in every language, ${theme}, ${width} px wide`, async () => {
-      const guest = await Visitor.arrive(browser, { theme, width, height, session: await visitor.session() });
-      const { page } = guest;
-      // As both sources would tell it, and not quite the same: only an import of a log brings that about.
-      await page.route("**/api/v1/visits?*", async (route) => {
-        const json = await (await route.fetch()).json();
-        const [first, second] = json.visits;
-        Object.assign(first, { sources: "confirmed", csat: 4, notes: ["away_meanwhile"], provisional: true });
-        first.differences = [
-          { field: "talkMs", ami: 700, log: 2_000 },
-          { field: "outcome", ami: "answered", log: "abandoned" },
-          { field: "enteredAt", ami: first.enteredAt, log: first.enteredAt + 2_000 },
-        ];
-        Object.assign(second ?? {}, { sources: "log", outcome: "timeout" });
-        await route.fulfill({ json });
-      });
-      await page.goto(`${product.url}/visits?number=4477`);
-      await page.locator("tr.visit").first().waitFor();
-      for (const { button, title, details } of languages) {
-        await page.locator(".avatar").click();
-        await page.getByRole("menuitemradio", { name: new RegExp(button) }).click();
-        await page.getByRole("heading", { name: title, level: 1 }).waitFor();
-        await page.goto(`${product.url}/visits`);
-        await page.getByRole("button", { name: details }).first().click();
-        await page.locator("tr.detail .step").first().waitFor();
-        await guest.shot(`visits-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`, "window");
-        expect(await guest.obstacles()).toEqual([]);
-      }
-      expect(guest.problems()).toEqual([]);
-      await guest.leave();
+story.each(views([1440, 900], [390, 844]))(
+  "the calls read well in every language, $theme, $width px wide",
+  async ({ theme, width, height }) => {
+    const guest = await visitor.again({ theme, width, height });
+    const { page } = guest;
+    // As both sources would tell it, and not quite the same: only an import of a log brings that about.
+    await page.route("**/api/v1/visits?*", async (route) => {
+      const json = await (await route.fetch()).json();
+      const [first, second] = json.visits;
+      Object.assign(first, { sources: "confirmed", csat: 4, notes: ["away_meanwhile"], provisional: true });
+      first.differences = [
+        { field: "talkMs", ami: 700, log: 2_000 },
+        { field: "outcome", ami: "answered", log: "abandoned" },
+        { field: "enteredAt", ami: first.enteredAt, log: first.enteredAt + 2_000 },
+      ];
+      Object.assign(second ?? {}, { sources: "log", outcome: "timeout" });
+      await route.fulfill({ json });
     });
-  }
-}
+    await page.goto(`${product.url}/visits?number=4477`);
+    await page.locator("tr.visit").first().waitFor();
+    for (const { button, title, details } of languages) {
+      await guest.readIn(button);
+      await page.getByRole("heading", { name: title, level: 1 }).waitFor();
+      await page.goto(`${product.url}/visits`);
+      await page.getByRole("button", { name: details }).first().click();
+      await page.locator("tr.detail .step").first().waitFor();
+      await guest.shot(`visits-${button.slice(0, 2).toLowerCase()}-${theme}-${width}`, "window");
+      expect(await guest.obstacles()).toEqual([]);
+    }
+    expect(guest.problems()).toEqual([]);
+    await guest.leave();
+  },
+);
